@@ -1,0 +1,120 @@
+"""What a search gives back, and its one JSON form.
+
+`SearchResult` is what every surface shows: the page, the API, the command line. Texts are the stored
+texts; marks are ranges over them in code points, so that each surface does its own escaping.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+#: Half-open ranges `(start, end)` in code points, ascending, not overlapping.
+Marks = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of the stored text, with the ranges to highlight, relative to the passage."""
+
+    text: str
+    marks: Marks = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentRef:
+    """A cited instrument: its key (`qdttg:2351:2010`) and its name for people."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article of a result page. `title_marks` are ranges over `title`."""
+
+    id: str
+    title: str
+    title_marks: Marks
+    url: str
+    date: dt.date | None
+    categories: tuple[str, ...]
+    source: str
+    author: str
+    score: float
+    snippet: Snippet
+    instruments: tuple[InstrumentRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet: `value` goes into URLs, `label` is shown, `count` obeys all filters but the facet's own."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetList:
+    """The values of one facet that a page shows; `more` tells how many further values exist."""
+
+    values: tuple[FacetValue, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the search did or could not do, said to the reader: stable `code`, Vietnamese `message`."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """One page of a search. `pages` is 0 when nothing matched; `page` counts from 1."""
+
+    total: int
+    page: int
+    pages: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, FacetList]
+    notices: tuple[Notice, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the result as plain JSON values: the form of the API and of `python -m search --json`."""
+        return {
+            "total": self.total,
+            "page": self.page,
+            "pages": self.pages,
+            "hits": [hit_as_json(hit) for hit in self.hits],
+            "facets": {
+                name: [
+                    {"value": v.value, "label": v.label, "count": v.count, "selected": v.selected}
+                    for v in facet.values
+                ]
+                for name, facet in self.facets.items()
+            },
+            "notices": [{"code": n.code, "message": n.message} for n in self.notices],
+        }
+
+
+def hit_as_json(hit: Hit) -> dict[str, Any]:
+    """Give one hit as plain JSON values; the date as ISO `2019-04-09` or null."""
+    return {
+        "id": hit.id,
+        "title": hit.title,
+        "title_marks": [list(mark) for mark in hit.title_marks],
+        "url": hit.url,
+        "date": hit.date.isoformat() if hit.date else None,
+        "categories": list(hit.categories),
+        "source": hit.source,
+        "author": hit.author,
+        "score": round(hit.score, 4),
+        "snippet": {"text": hit.snippet.text, "marks": [list(mark) for mark in hit.snippet.marks]},
+        "instruments": [{"key": i.key, "label": i.label} for i in hit.instruments],
+    }
