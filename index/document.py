@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
 
-from index.article import Article
+from index.analysis import ANALYSIS_VERSION, VIEWS, analyse
+from index.article import TEXT_FIELDS, Article
+from index.citations import find, issuer_name, labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +65,127 @@ class Document:
     words: Mapping[str, Sequence[str]]
     facets: Mapping[str, tuple[FacetTerm, ...]]
     digest: str
+
+
+#: Names what this module and the citation finder make of an article; change it whenever that changes.
+DOCUMENT_VERSION = "1"
+
+_TABLES = Path(__file__).with_name("tables")
+
+#: Between the text fields of an article when citations are looked for: no citation runs across it.
+_FIELD_GAP = "\n\n"
+
+#: Joins the steps of a category path: "Tin Tức > Tin tổng hợp".
+PATH_SEPARATOR = " > "
+
+
+def build(article: Article) -> Document:
+    """Make the document of a cleaned article: recognise its citations, analyse its text, name its facet values."""
+    mentions = find_mentions(article)
+    words: dict[str, Sequence[str]] = {}
+    for field in TEXT_FIELDS:
+        text: str = getattr(article, field)
+        if not text:
+            continue
+        views = analyse(text, [(m.start, m.end) for m in mentions if m.field == field])
+        for view in VIEWS:
+            words[f"{field}.{view}"] = getattr(views, view)
+    return Document(StoredArticle(article, mentions), words, facet_terms(article, mentions), digest(article))
+
+
+def find_mentions(article: Article) -> tuple[Mention, ...]:
+    """Find the instruments that an article cites, in reading order.
+
+    The fields are read as one text, so that an undated mention in the title meets the dated one in the body.
+    """
+    texts = [getattr(article, field) for field in TEXT_FIELDS]
+    citations = find(_FIELD_GAP.join(texts))
+    names = labels(citations)
+    mentions: list[Mention] = []
+    offset, index = 0, 0
+    for citation in citations:
+        while citation.start >= offset + len(texts[index]) + len(_FIELD_GAP):
+            offset += len(texts[index]) + len(_FIELD_GAP)
+            index += 1
+        mentions.append(
+            Mention(
+                field=TEXT_FIELDS[index],
+                start=citation.start - offset,
+                end=citation.end - offset,
+                key=citation.key,
+                label=names[citation.key],
+                type=citation.type,
+                issuer=issuer_name(citation),
+                date=citation.date,
+            )
+        )
+    return tuple(mentions)
+
+
+def facet_terms(article: Article, mentions: Sequence[Mention]) -> dict[str, tuple[FacetTerm, ...]]:
+    """Name the facet values that an article carries, each once; a category path carries every ancestor."""
+
+    def plain(values: Iterable[str]) -> tuple[FacetTerm, ...]:
+        return tuple(FacetTerm(value, value) for value in dict.fromkeys(values) if value)
+
+    path = article.categories
+    terms = {
+        "year": plain([f"{article.date.year:04}"] if article.date else []),
+        "month": (FacetTerm(f"{article.date:%Y-%m}", f"{article.date:%m/%Y}"),) if article.date else (),
+        "category": tuple(FacetTerm(PATH_SEPARATOR.join(path[: depth + 1]), name) for depth, name in enumerate(path)),
+        "instrument": tuple(FacetTerm(key, label) for key, label in {m.key: m.label for m in mentions}.items()),
+        "type": plain(m.type for m in mentions),
+        "issuer": plain(m.issuer for m in mentions),
+        "source": plain([article.source]),
+    }
+    return {name: values for name, values in terms.items() if values}
+
+
+def digest(article: Article) -> str:
+    """Give 16 hex characters that change when anything in the article changes."""
+    text = json.dumps(_article_as_json(article), ensure_ascii=False)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def fingerprint() -> str:
+    """Name the analysis of this version: an index made by another one is stale.
+
+    Covers the versions of this module and of the analysis, the segmenter's model, and the tables of the vocabulary.
+    """
+    whole = hashlib.blake2b(digest_size=8)
+    whole.update(f"{DOCUMENT_VERSION} {ANALYSIS_VERSION} pyvi {version('pyvi')}".encode())
+    for table in sorted(_TABLES.glob("*.tsv")):
+        whole.update(table.read_bytes())
+    return whole.hexdigest()
+
+
+def _article_as_json(article: Article) -> dict[str, Any]:
+    fields = dataclasses.asdict(article)
+    fields["date"] = article.date.isoformat() if article.date else None
+    return fields
+
+
+def dump_stored(stored: StoredArticle) -> str:
+    """Write a stored article as JSON: the form in which engines keep it."""
+    mentions = [
+        [m.field, m.start, m.end, m.key, m.label, m.type, m.issuer, m.date.isoformat() if m.date else None]
+        for m in stored.mentions
+    ]
+    return json.dumps({"article": _article_as_json(stored.article), "mentions": mentions}, ensure_ascii=False)
+
+
+def _date(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def load_stored(text: str | bytes) -> StoredArticle:
+    """Read back what `dump_stored` wrote."""
+    data = json.loads(text)
+    fields = data["article"]
+    fields["categories"] = tuple(fields["categories"])
+    fields["date"] = _date(fields["date"])
+    mentions = tuple(
+        Mention(field, start, end, key, label, type_, issuer, _date(day))
+        for field, start, end, key, label, type_, issuer, day in data["mentions"]
+    )
+    return StoredArticle(Article(**fields), mentions)

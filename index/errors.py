@@ -33,6 +33,7 @@ class BadParameter(PolicySearchError):
     code = "bad-parameter"
 
     def __init__(self, name: str, message: str) -> None:
+        """Keep the parameter's name beside the sentence."""
         super().__init__(message)
         self.name = name
 
@@ -49,6 +50,7 @@ class PageMissing(PolicySearchError):
     code = "page-missing"
 
     def __init__(self, page: int, pages: int) -> None:
+        """Keep both numbers beside the sentence."""
         super().__init__(f"There is no page {page}; the result has {pages}. Go back to page 1.")
         self.page = page
         self.pages = pages

@@ -1,0 +1,183 @@
+"""The place of a local instrument: which province, district or commune issued it.
+
+First the unit that the issuing organ's name holds ("UBND tỉnh Gia Lai"); else, for a bare "UBND tỉnh", the one
+unit of that rank that the text names. Two that fit are none: scopes are never guessed between.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from index import vocabulary
+from index.citation_scan import Mention
+from index.citation_shadow import Shadow, cast_shadow, fold_letters, slug
+from index.citation_symbols import issuer_of, split_head
+
+#: Ranks as printed, with the rank they stand for; a "thành phố" may be of either level. Marks matter: "quân" is not "quận".
+_RANKS = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã"}
+_RANK = re.compile(
+    r"(?<![^\W_])(?P<rank>thành phố|thị trấn|đặc khu|thị xã|t\.p|tỉnh|quận|huyện|phường|tx|tp|xã)(?![^\W_])\.? {0,2}(?!ủy|uỷ)", re.IGNORECASE
+)
+_GLUED_CITY = re.compile(r"(?<![a-z0-9])tp ?\.?-? ?hcm(?![a-z])")
+#: Organs that carry their unit directly: "Tỉnh ủy Gia Lai", "Sở Y tế Hà Nội", "UBND Hà Nội".
+_ORGAN = re.compile(
+    r"(?<![^\W_])(?:(?P<rank>tỉnh|thành|huyện|quận|thị) (?:ủy|uỷ)|ubnd|(?:ủy|uỷ) ban nhân dân|hđnd|hội đồng nhân dân|sở|công an|đoàn đại biểu quốc hội|"
+    r"chủ tịch|mặt trận tổ quốc|viện kiểm sát nhân dân|ban thường trực|ubmttq|đảng bộ)(?![^\W_])", re.IGNORECASE
+)
+_PARTY_RANKS = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "quận": "quận", "thị": "thị xã"}
+_CAPITAL = "".join(
+    chr(code) for code in (*range(0x41, 0x5B), *range(0xC0, 0x1B0), *range(0x1EA0, 0x1EFA)) if chr(code).isupper()
+)
+_PROPER = re.compile(rf"[{_CAPITAL}][^\W\d_]*(?:[ -]{{1,3}}[{_CAPITAL}][^\W\d_]*){{0,3}}")
+_NUMBERED = re.compile(r"[0-9]{1,2}(?![0-9/])")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit named in a text. `rank` is "tỉnh", "huyện" …; `slug` is "" for a rank without a name ("UBND tỉnh").
+
+    `organ` tells that it was named as the unit of an organ, which weighs more than a place in passing.
+    """
+
+    rank: str
+    slug: str
+    organ: bool
+
+
+@cache
+def _places() -> tuple[re.Pattern[str], dict[str, vocabulary.Place]]:
+    by_name = {fold_letters(name): place for place in vocabulary.places() for name in (place.name, *place.aliases)}
+    pattern = "|".join(re.escape(name).replace(r"\ ", " {1,2}") for name in sorted(by_name, key=len, reverse=True))
+    return re.compile(rf"(?:{pattern})(?![a-z])"), by_name
+
+
+@cache
+def _bare_places() -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9]){_places()[0].pattern}")
+
+
+def is_local(mention: Mention, issuer: str | None) -> bool:
+    """Tell whether a mention is of a kind that each province issues, so that its key needs a place."""
+    if mention.symbol is None:
+        return (
+            mention.kind == "short"
+            and issuer is not None
+            and _ORGAN.search(fold_letters(issuer)) is not None
+            and _level(issuer) != ""
+        )
+    groups = list(mention.symbol.groups)
+    parted = split_head(groups[0])
+    if parted is not None:
+        groups[:1] = parted
+    if any("Ư" in group or "W" in group for group in groups):
+        return False
+    if len(groups) > 1 and groups[0] == "QĐ" and groups[1] == "CT" or groups[-1:] == ["ĐUK"]:
+        return True
+    return any((found := issuer_of(group)) is not None and found.local != "" for group in groups[:3])
+
+
+def _level(issuer: str) -> str:
+    unit = unit_of(issuer)
+    return "" if unit is None else unit.rank
+
+
+def unit_of(issuer: str) -> Unit | None:
+    """Read the unit off the name of an organ: "UBND tỉnh Gia Lai" → Gia Lai; None where it tells no rank."""
+    shadow = cast_shadow(issuer)
+    folded = shadow.folded
+    city = _GLUED_CITY.search(folded)
+    if city is not None:
+        return Unit("thành phố", "ho-chi-minh", True)
+    bare: Unit | None = None
+    for match in _RANK.finditer(shadow.text):
+        rank = _rank(match)
+        name = _name_at(shadow, match.end(), rank)
+        if name:
+            return Unit(rank, name, True)
+        bare = bare or Unit(rank, "", True)
+    if bare is not None:
+        return bare
+    for organ in _ORGAN.finditer(shadow.text):
+        rank = _PARTY_RANKS.get((organ["rank"] or "").lower(), "")
+        place = _bare_places().search(folded, organ.end())
+        if place is not None:
+            found = _places()[1][re.sub(" +", " ", place[0])]
+            return Unit(found.kind, found.slug, True)
+        if rank:
+            proper = _PROPER.match(shadow.text, organ.end() + 1)
+            return Unit(rank, slug(proper[0]) if proper else "", True)
+        bare = Unit("", "", True)
+    return bare
+
+
+def _rank(match: re.Match[str]) -> str:
+    printed = match["rank"].lower()
+    return _RANKS.get(printed, printed)
+
+
+def _name_at(shadow: Shadow, position: int, rank: str) -> str:
+    """Give the slug of the unit whose name begins at the offset, or ""."""
+    if shadow.text[position : position + 1].islower() and not shadow.small:
+        return ""
+    place = _places()[0].match(shadow.folded, position)
+    if place is not None and rank in ("tỉnh", "thành phố"):
+        return _places()[1][re.sub(" +", " ", place[0])].slug
+    proper = _PROPER.match(shadow.text, position)
+    if proper is not None:
+        return slug(proper[0]) if not proper[0].isupper() or len(proper[0]) > 4 or " " in proper[0] else ""
+    numbered = _NUMBERED.match(shadow.folded, position) if rank in ("quận", "phường") else None
+    if numbered is not None:
+        return slug(rank) + "-" + numbered[0]
+    return _places()[1][place[0]].slug if place is not None else ""
+
+
+def units_named(shadow: Shadow) -> frozenset[Unit]:
+    """Find all units that a text names, those of organs and those in passing."""
+    text, folded = shadow.text, shadow.folded
+    found: set[Unit] = set()
+    for match in _GLUED_CITY.finditer(folded):
+        found.add(Unit("thành phố", "ho-chi-minh", _is_of_organ(folded, match.start())))
+    for match in _RANK.finditer(text):
+        rank = _rank(match)
+        name = _name_at(shadow, match.end(), rank)
+        if name:
+            found.add(Unit(rank, name, _is_of_organ(folded, match.start())))
+    for match in _bare_places().finditer(folded):
+        if text[match.start()].isupper():
+            place = _places()[1][re.sub(" +", " ", match[0])]
+            found.add(Unit(place.kind, place.slug, _is_of_organ(folded, match.start())))
+    return frozenset(found)
+
+
+_BEFORE_UNIT = re.compile(
+    r"(?:ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|(?:tinh|thanh|huyen|quan|thi) uy|chu tich|so [a-z ]{2,30}) ?$"
+)
+
+
+def _is_of_organ(folded: str, position: int) -> bool:
+    return _BEFORE_UNIT.search(folded, max(0, position - 40), position) is not None
+
+
+_PROVINCIAL = frozenset({"tỉnh", "thành phố"})
+
+
+def scope_of(mention: Mention, issuer: str | None, named: frozenset[Unit]) -> str | None:
+    """Tell the slug of the unit that issued a local instrument; None where the text does not tell."""
+    unit = unit_of(issuer) if issuer else None
+    if unit is not None and unit.slug:
+        return unit.slug
+    if issuer and unit is None and _ORGAN.search(issuer) is None:
+        return None  # the organ named is a central one
+    ranks = frozenset({unit.rank}) if unit is not None and unit.rank else None
+    provinces = {place.slug for place in vocabulary.places()}
+    for organ in (True, False):
+        fitting = {each.slug for each in named if each.organ >= organ and (ranks is None or each.rank in ranks)}
+        if ranks is None:
+            fitting = {each for each in fitting if each in provinces} or (fitting if organ else set())
+        if len(fitting) == 1:
+            return fitting.pop()
+        if fitting:
+            return None
+    return None

@@ -1,0 +1,220 @@
+"""The letters of an instrument: reading them off a text, and their official form.
+
+`QĐ-TTg`, `NQ/TW`, `UBND-NL`, `QĐUBND`, `qd-ttg`: groups of letters joined by `-` or `/`. The first group is the
+head (`QĐ`: the type) or, in a letter, the organ itself (`UBND`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from index import vocabulary
+from index.citation_shadow import Shadow, fold_code
+from index.vocabulary import InstrumentType, Issuer
+
+#: A group in capitals, with the small letters of TTg, CTr, TTr. No tone marks: those begin a word, as in
+#: "NĐ-CP - VƯỚNG MẮC", and a small letter followed by another is glued text: "NĐ-CPngày".
+_CAPITALS = re.compile(
+    r"(?:PC|PX|PA|CA|[ACĐKPTV]) ?[0-9]{1,3}(?![0-9/.,])|(?:T\.Ư|T\.W|(?:TT[gG]|Ttg|CTr|TTr|QyĐ|SNgV|ThU)(?=HĐ|PH|[^A-ZĐ]|$)|[A-ZĐÂÊÔƠƯĂ]+(?:[a-zđ]{1,2}(?![^\W\d_]))?)"
+    r"(?:[0-9]{1,3}(?![0-9]))?(?: ?& ?[A-ZĐ]{1,6}(?![^\W\d_]))*"
+)
+_SMALL = re.compile(r"[a-zđăâêôơư]{1,14}(?:[0-9]{1,2})?(?:&[a-zđ]{1,6})?(?![^\W_])")
+_SEPARATOR = re.compile(r"( {0,3})([-/]{1,2}|\.(?= ?[A-ZĐ]))( {0,3})")
+#: Groups that keep their digits: terms, departments. Elsewhere a digit is the mark of a footnote: "NĐ-CP1".
+_KEEPS_DIGITS = frozenset({"qh", "ubtvqh", "hdnn", "hdnd", "nh", "ub", "tccp", "bcdtknq"})
+#: What a keyboard leaves of a type head; the conventions allow these repairs and no others.
+_REPAIRS = {"QDD": "QĐ", "QD": "QĐ", "QÐ": "QĐ", "ND": "NĐ", "CD": "CĐ", "QD8": "QĐ"}
+_MAX_GROUPS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A symbol as read: the repaired `groups`, the printed `separators` between them, and where it ends.
+
+    `small` tells that it was printed in small letters throughout.
+    """
+
+    groups: tuple[str, ...]
+    separators: tuple[str, ...]
+    end: int
+    small: bool
+
+    @property
+    def head(self) -> str:
+        """The first group, folded."""
+        return fold_code(self.groups[0])
+
+    @property
+    def code(self) -> str:
+        """The whole symbol, folded as in a key: `qdttg`."""
+        return fold_code("".join(self.groups))
+
+
+def read_symbol(shadow: Shadow, start: int) -> Symbol | None:
+    """Read the symbol that begins at `start` of the shadow, or give None where there is none."""
+    text = shadow.text
+    first = _group(text, start, small=False)
+    small = first is None
+    if first is None:
+        first = _group(text, start, small=True)
+        if first is None or not is_known(first[0]):
+            return None
+    groups, separators, end = [first[0]], [], first[1]
+    while len(groups) < _MAX_GROUPS:
+        separator = _SEPARATOR.match(text, end)
+        following = _group(text, separator.end(), small=small) if separator else None
+        if separator is None or following is None or not _belongs(groups, separator, following[0], small=small):
+            break
+        separators.append(separator[2])
+        groups.append(following[0])
+        end = following[1]
+    if len(groups) == 1:
+        spaced = _spaced_issuer(text, end, groups[0])
+        if spaced is not None:
+            separators.append("-")
+            groups.append(spaced[0])
+            end = spaced[1]
+    groups[0] = _REPAIRS.get(groups[0].upper() if small else groups[0], groups[0])
+    return Symbol(tuple(groups), tuple(separators), end, small)
+
+
+def _group(text: str, position: int, *, small: bool) -> tuple[str, int] | None:
+    match = (_SMALL if small else _CAPITALS).match(text, position)
+    if match is None:
+        return None
+    group, end = match[0].replace(" ", ""), match.end()
+    letters = group.rstrip("0123456789")
+    if letters != group and len(letters) > 2 and fold_code(letters) not in _KEEPS_DIGITS:
+        return letters, match.start() + len(match[0].rstrip("0123456789"))
+    return group, end
+
+
+def _belongs(groups: list[str], separator: re.Match[str], group: str, *, small: bool) -> bool:
+    """Tell whether what follows a separator still belongs to the symbol."""
+    if is_known(group):
+        return True
+    blanks = bool(separator[1]) + bool(separator[3])
+    if small:
+        return not blanks and len(group) <= 8 and not group.isdigit()
+    if separator[2] == "." or len(group) < 2:
+        return separator[2] != "." and not blanks
+    # "QĐ-UBND - ĐỒNG NAI" goes on with a heading, "QĐ- SKHCN" with the symbol.
+    return blanks == 0 or (blanks == 1 and len(group) <= 12)
+
+
+def _spaced_issuer(text: str, end: int, head: str) -> tuple[str, int] | None:
+    """Read the organ after a blank that stands for the hyphen: "12/2013/NĐ CP"."""
+    if text[end : end + 1] != " " or fold_code(head) not in heads():
+        return None
+    following = _group(text, end + 1, small=False)
+    if following is None or len(following[0]) < 2 or fold_code(following[0]) not in _issuers():
+        return None
+    return following
+
+
+@cache
+def heads() -> dict[str, tuple[InstrumentType, ...]]:
+    """Map each folded type head to its types, the default first: `qd` → Quyết định, Quy định."""
+    found: dict[str, tuple[InstrumentType, ...]] = {}
+    for row in vocabulary.types():
+        for head in row.heads:
+            key = fold_code(head)
+            found[key] = (*found.get(key, ()), row)
+    return found
+
+
+@cache
+def _issuers() -> dict[str, Issuer]:
+    found: dict[str, Issuer] = {}
+    for row in vocabulary.issuers():
+        for symbol in (row.symbol, *row.aliases):
+            found.setdefault(fold_code(symbol), row)
+    return found
+
+
+@cache
+def _display() -> dict[str, str]:
+    """Map a folded group to its official spelling: `ttg` → `TTg`."""
+    spelling = {fold_code(unit): unit for unit in vocabulary.units()}
+    spelling |= {fold_code(symbol): symbol for row in vocabulary.issuers() for symbol in (*row.aliases, row.symbol)}
+    spelling |= {fold_code(head): head for row in reversed(vocabulary.types()) for head in reversed(row.heads)}
+    return spelling
+
+
+@cache
+def paper_heads() -> frozenset[str]:
+    """Give the folded symbols of papers that are no instruments: `gp`, `hdtd`, `hsst`."""
+    return frozenset(fold_code(head) for row in vocabulary.papers() for head in row.heads)
+
+
+@lru_cache(maxsize=4096)
+def is_known(group: str) -> bool:
+    """Tell whether a group is a head, an organ, a unit, or a head with its organ glued on (`QĐUBND`)."""
+    code = fold_code(group)
+    return code in _display() or issuer_of(group) is not None or split_head(group) is not None
+
+
+@lru_cache(maxsize=4096)
+def issuer_of(group: str) -> Issuer | None:
+    """Find the organ of a group, the term of an assembly left off: `QH13` → Quốc hội."""
+    code = fold_code(group)
+    found = _issuers().get(code)
+    if found is None and code[-1:].isdigit():
+        found = _issuers().get(code.rstrip("0123456789"))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def split_head(group: str) -> tuple[str, str] | None:
+    """Part a head from the organ glued to it: `QĐUBND` → `QĐ`, `UBND`; None for any other group."""
+    code = fold_code(group)
+    if len(code) != len(group) or code in _display():
+        return None
+    for length in range(min(4, len(code) - 2), 1, -1):
+        if code[:length] in heads() and issuer_of(code[length:]) is not None:
+            return group[:length], group[length:]
+    return None
+
+
+def official(symbol: Symbol) -> str:
+    """Write a symbol with the official separators, otherwise as printed: `QĐ/TTg` → `QĐ-TTg`.
+
+    Small letters get their official case: `qđ-ttg` → `QĐ-TTg`.
+    """
+    groups = list(symbol.groups)
+    separators = list(symbol.separators)
+    parted = split_head(groups[0])
+    if parted is not None:
+        groups[:1] = parted
+        separators.insert(0, "-")
+    if symbol.small:
+        groups = [official_group(group) for group in groups]
+    return join(groups, separators)
+
+
+@lru_cache(maxsize=4096)
+def official_group(group: str) -> str:
+    """Spell one group officially: `ttg` → `TTg`; an unknown one in capitals."""
+    known = _display().get(fold_code(group))
+    return known if known is not None else group.upper()
+
+
+def join(groups: list[str], separators: list[str]) -> str:
+    """Join groups as their family does: `QĐ-TTg` for the state, `NQ/TW` for the Party."""
+    if len(groups) == 1:
+        return groups[0]
+    party = is_party(groups)
+    if party is None:
+        return groups[0] + "".join(sep[-1] + group for sep, group in zip(separators, groups[1:], strict=True))
+    return groups[0] + ("/" if party else "-") + "-".join(groups[1:])
+
+
+def is_party(groups: list[str]) -> bool | None:
+    """Tell whether a symbol is a Party one; None where its organs are not known."""
+    for group in groups[1:] if fold_code(groups[0]) in heads() else groups:
+        issuer = issuer_of(group)
+        if issuer is not None:
+            return issuer.form == "party"
+    return None

@@ -1,0 +1,165 @@
+"""The words and symbols of Vietnamese instruments: the tables of `index/tables`, as frozen rows.
+
+A table is a TSV file with a header line; lines that begin with `#` explain it. Whoever wants another
+abbreviation, organ or place recognised adds a row there; no code changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal, cast
+
+from index.errors import BadSetting
+
+_TABLES = Path(__file__).with_name("tables")
+
+#: How a type is cited by number alone: `bare` ("Nghị định 67"), `numbered` ("công văn số 67") or not at all.
+ShortForm = Literal["bare", "numbered", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentType:
+    """A type of instrument: `code` is its part of a key (`"qd"`), `heads` open its symbols (`"QĐ"`)."""
+
+    name: str
+    code: str
+    heads: tuple[str, ...]
+    words: tuple[str, ...]
+    abbreviations: tuple[str, ...]
+    short: ShortForm
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A numbered paper that is no instrument (a licence, a contract): its word and its symbols."""
+
+    word: str
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """An organ: `symbol` as official (`"BTTTT"`), `phrases` as a text calls it.
+
+    `local` is the level of the units that share the symbol: `"province"`, `"district"`, `"any"`, or `""`
+    for a central organ. `form` decides the separators of a symbol: `QĐ-TTg` (state), `QĐ/TW` (party).
+    """
+
+    symbol: str
+    name: str
+    form: Literal["state", "party"]
+    local: str
+    aliases: tuple[str, ...]
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A province or city of that rank, before or since 01/7/2025; `into` is the slug of its successor."""
+
+    slug: str
+    name: str
+    kind: Literal["tỉnh", "thành phố"]
+    current: bool
+    into: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A law by name, without "Luật" or "Bộ luật", and the years of its versions."""
+
+    name: str
+    years: tuple[int, ...]
+
+
+@cache
+def types() -> tuple[InstrumentType, ...]:
+    """Read the types of instruments; where two share a head (`QĐ`), the first is the default."""
+    return tuple(
+        InstrumentType(
+            row["name"],
+            row["code"],
+            _split(row["heads"]),
+            _split(row["words"]),
+            _split(row["abbreviations"]),
+            cast(ShortForm, row["short"]),
+        )
+        for row in _rows("types")
+    )
+
+
+@cache
+def papers() -> tuple[Paper, ...]:
+    """Read the numbered papers that are no instruments."""
+    return tuple(Paper(row["word"], _split(row["heads"])) for row in _rows("papers"))
+
+
+@cache
+def issuers() -> tuple[Issuer, ...]:
+    """Read the issuing organs."""
+    return tuple(
+        Issuer(
+            row["symbol"],
+            row["name"],
+            cast(Literal["state", "party"], row["form"]),
+            row["local"],
+            _split(row["aliases"]),
+            _split(row["phrases"]),
+        )
+        for row in _rows("issuers")
+    )
+
+
+@cache
+def units() -> tuple[str, ...]:
+    """Read the codes of units that may follow an organ in a symbol (`NL` in `410/UBND-NL`)."""
+    return tuple(row["symbol"] for row in _rows("units"))
+
+
+@cache
+def places() -> tuple[Place, ...]:
+    """Read the provinces and cities: 63 of before 01/7/2025, and Huế of since."""
+    return tuple(
+        Place(
+            row["slug"],
+            row["name"],
+            cast(Literal["tỉnh", "thành phố"], row["kind"]),
+            row["current"] == "yes",
+            row["into"],
+            _split(row["aliases"]),
+        )
+        for row in _rows("places")
+    )
+
+
+@cache
+def laws() -> tuple[Law, ...]:
+    """Read the laws that are cited by name and year."""
+    return tuple(Law(row["name"], tuple(int(year) for year in row["years"].split())) for row in _rows("laws"))
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split("|") if part)
+
+
+def _rows(table: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a table by column name; raise `BadSetting` for one that has too many cells."""
+    path = _TABLES / f"{table}.tsv"
+    header: list[str] | None = None
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if header is None:
+            header = cells
+            continue
+        if len(cells) > len(header):
+            raise BadSetting(
+                f"{path.name}, line {number}: {len(cells)} cells under {len(header)} headings. Remove the extra tabs."
+            )
+        # Trailing empty cells may be left out, as editors that strip white space do.
+        yield dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
