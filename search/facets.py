@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from index.document import PATH_SEPARATOR
 from index.errors import BadParameter
+
+__all__ = ["FACETS", "FACET_BY_NAME", "PATH_SEPARATOR", "Facet", "facet_named"]
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
     """How one facet is named and shown.
 
-    `name` is the URL parameter, the JSON key and the document's facet; `label` is its Vietnamese heading. `order` is how values are
-    listed: by `count` (ties by value) or by `value` from the newest. `shown` is how many values a result
-    page lists before "more"; 0 lists all. `path` values are whole paths joined by `PATH_SEPARATOR`, and a
-    document carries every ancestor, so choosing a parent includes its children.
+    `name` is the URL parameter, the JSON key and the document's facet; `label` is its Vietnamese heading.
+    `order` is how values are listed: by `count` (ties by value), or by value from the `newest`. `shown` is
+    how many values a result page lists; 0 lists all. `path` values are whole paths joined by
+    `PATH_SEPARATOR`, and a document carries every ancestor, so choosing a parent includes its children.
     """
 
     name: str
@@ -24,9 +27,6 @@ class Facet:
     shown: int = 10
     path: bool = False
 
-
-#: Joins the steps of a category path: "Tin Tức > Tin tổng hợp".
-PATH_SEPARATOR = " > "
 
 FACETS: tuple[Facet, ...] = (
     Facet("year", "Năm", order="newest", shown=0),

@@ -27,7 +27,8 @@ MAX_QUERY = 200
 class Request:
     """One search as it stands in a URL. All text is as typed.
 
-    `filters` maps a facet's name to the chosen values (OR inside a facet, AND across). `date_from` and `date_to` are typed dates:
+    `filters` maps a facet's name to the chosen values (OR inside a facet, AND across). `date_from` and
+    `date_to` are typed dates:
     `2019`, `04/2019`, `23/01/2019` or ISO; an empty string is no bound. `page` counts from 1.
     """
 

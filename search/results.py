@@ -94,8 +94,7 @@ class SearchResult:
             "hits": [hit_as_json(hit) for hit in self.hits],
             "facets": {
                 name: [
-                    {"value": v.value, "label": v.label, "count": v.count, "selected": v.selected}
-                    for v in facet.values
+                    {"value": v.value, "label": v.label, "count": v.count, "selected": v.selected} for v in facet.values
                 ]
                 for name, facet in self.facets.items()
             },

@@ -1,0 +1,203 @@
+"""The engine in memory: every promise of the contract in its plainest form, the oracle that fast engines are held to.
+
+Each search looks at each document. For tries and tests; an index that should last lives in another engine.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import threading
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from index.analysis import SENTENCE_BREAK, phrase_positions
+from index.article import TEXT_FIELDS
+from index.document import Document, StoredArticle
+from search import ranking
+from search.engine import CountedValue, EngineInfo, FacetCounts, Found, list_values
+from search.facets import facet_named
+from search.query import All, AnyOf, Everything, Node, Not, Phrase, Query, ValuePrefix, Word
+
+
+class MemoryEngine:
+    """Keeps documents in a dictionary. Satisfies `search.engine.Engine`."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._committed: dict[str, Document] = {}
+        self._added: dict[str, Document | None] = {}
+        self._lock = threading.Lock()
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Add documents, each replacing the one of its id."""
+        for document in documents:
+            self._added[document.stored.article.id] = document
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Delete articles by id; give how many of them were there."""
+        there = 0
+        for article_id in ids:
+            known = self._added.get(article_id, self._committed.get(article_id))
+            there += known is not None
+            self._added[article_id] = None
+        return there
+
+    def commit(self) -> None:
+        """Make everything added and deleted visible."""
+        with self._lock:
+            merged = {**self._committed, **self._added}
+            self._committed = {key: document for key, document in merged.items() if document is not None}
+            self._added = {}
+
+    def rollback(self) -> None:
+        """Forget everything since the last commit."""
+        self._added = {}
+
+    def publish(self) -> None:
+        """Do nothing: there is no older index to replace."""
+
+    def get(self, article_id: str) -> StoredArticle | None:
+        """Give one article, or None."""
+        document = self._committed.get(article_id)
+        return document.stored if document else None
+
+    def digests(self) -> Mapping[str, str]:
+        """Give the digest of every committed article, by id."""
+        return {key: document.digest for key, document in self._committed.items()}
+
+    def info(self) -> EngineInfo:
+        """Tell what is held."""
+        dates = [d.stored.article.date for d in self._committed.values() if d.stored.article.date]
+        return EngineInfo(len(self._committed), min(dates, default=None), max(dates, default=None), 0, 1)
+
+    def close(self) -> None:
+        """Forget what was not committed."""
+        self._added = {}
+
+    def search(self, query: Query) -> Found:
+        """Answer a query by looking at every document."""
+        documents = list(self._committed.values())
+        matching = [d for d in documents if matches(query.match, d) and in_dates(query, d)]
+        hits = [d for d in matching if passes(query, d)]
+        scores = score(query, documents, hits)
+        ranked = sorted(hits, key=lambda d: sort_key(query, d, scores))
+        page = ranked[query.offset : query.offset + query.limit]
+        facets = {
+            wish.name: count_values(
+                wish.name,
+                [d for d in matching if passes(query, d, without=wish.name)],
+                documents,
+                wish.limit,
+                query.filters.get(wish.name, ()),
+            )
+            for wish in query.facets
+        }
+        return Found(len(hits), tuple((d.stored, scores[d.stored.article.id]) for d in page), facets)
+
+
+@lru_cache(maxsize=64)
+def shared_memory_engine(name: str) -> MemoryEngine:
+    """Give the memory engine of that name: the same one each time in one process."""
+    return MemoryEngine()
+
+
+def matches(node: Node, document: Document) -> bool:
+    """Tell whether a document matches, by the definitions in `search.query`."""
+    match node:
+        case Everything():
+            return True
+        case Word(word, fields):
+            return any(word in document.words.get(f"{field}.folded", ()) for field in fields)
+        case Phrase(words, fields):
+            return any(
+                next(phrase_positions(document.words.get(f"{field}.folded", ()), words), None) is not None
+                for field in fields
+            )
+        case ValuePrefix(facet, prefix):
+            return any(term.value.startswith(prefix) for term in document.facets.get(facet, ()))
+        case All(parts):
+            return all(matches(part, document) for part in parts)
+        case AnyOf(parts):
+            return any(matches(part, document) for part in parts)
+        case Not(part):
+            return not matches(part, document)
+
+
+def in_dates(query: Query, document: Document) -> bool:
+    """Tell whether a document's date is in the query's range; without a range, always."""
+    date = document.stored.article.date
+    if query.date_from is None and query.date_to is None:
+        return True
+    if date is None:
+        return False
+    return (query.date_from or dt.date.min) <= date <= (query.date_to or dt.date.max)
+
+
+def passes(query: Query, document: Document, without: str = "") -> bool:
+    """Tell whether a document passes every filter but the one of facet `without`."""
+    return all(
+        any(term.value in values for term in document.facets.get(name, ()))
+        for name, values in query.filters.items()
+        if name != without and values
+    )
+
+
+def count_values(
+    name: str, documents: Sequence[Document], everything: Sequence[Document], limit: int, selected: Iterable[str]
+) -> FacetCounts:
+    """Count a facet's values over `documents`; labels come from all that the index holds."""
+    counts = Counter(term.value for d in documents for term in d.facets.get(name, ()))
+    labels: dict[str, Counter[str]] = {}
+    for document in everything:
+        for term in document.facets.get(name, ()):
+            labels.setdefault(term.value, Counter())[term.label] += 1
+
+    def label(value: str) -> str:
+        return best_label(value, labels.get(value, {}))
+
+    counted = [CountedValue(value, label(value), count) for value, count in counts.items()]
+    return list_values(counted, facet_named(name).order, limit, selected, label)
+
+
+def best_label(value: str, labels: Mapping[str, int]) -> str:
+    """Choose among the labels that articles give one value: the commonest, then the longest, then by alphabet."""
+    return min(labels, key=lambda text: (-labels[text], -len(text), text), default=value)
+
+
+def field_length(document: Document, field: str) -> int:
+    """Count the folded syllables of a field."""
+    return sum(word != SENTENCE_BREAK for word in document.words.get(f"{field}.folded", ()))
+
+
+def score(query: Query, documents: Sequence[Document], hits: Sequence[Document]) -> dict[str, float]:
+    """Score the hits as `search.ranking` defines it, statistics over all documents."""
+    average = {}
+    for field in TEXT_FIELDS:
+        lengths = [length for d in documents if (length := field_length(d, field))]
+        average[field] = sum(lengths) / len(lengths) if lengths else 1.0
+    scores = {d.stored.article.id: 0.0 for d in hits}
+    for term in query.rank:
+        df = sum(any(term.term in d.words.get(f"{f}.{term.view}", ()) for f in TEXT_FIELDS) for d in documents)
+        idf = math.log(1 + (len(documents) - df + 0.5) / (df + 0.5))
+        for d in hits:
+            tf = 0.0
+            for field in TEXT_FIELDS:
+                count = list(d.words.get(f"{field}.{term.view}", ())).count(term.term)
+                weights = ranking.FIELDS[field]
+                norm = 1 - weights.b + weights.b * field_length(d, field) / average[field]
+                tf += weights.weight * count / norm if count else 0.0
+            scores[d.stored.article.id] += term.weight * idf * tf / (ranking.K1 + tf)
+    return scores
+
+
+def sort_key(query: Query, document: Document, scores: Mapping[str, float]) -> tuple[float, str]:
+    """Give the place of a hit in the order asked for; ties by id, undated articles last."""
+    article = document.stored.article
+    if query.sort == "relevance":
+        return (-round(scores[article.id], 9), article.id)
+    if article.date is None:
+        return (math.inf, article.id)
+    day = article.date.toordinal()
+    return (-day if query.sort == "newest" else day, article.id)

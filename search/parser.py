@@ -1,0 +1,168 @@
+"""From what a person typed to a query: words, "phrases", -exclusions and instruments.
+
+The text is cleaned and analysed by the very functions that analysed the articles, so both sides speak the same words.
+Whatever cannot be understood is searched as words, with a notice; nothing that is typed raises an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.analysis import SENTENCE_BREAK, Form, Views, analyse, syllables
+from index.citations import Citation, find
+from index.cleaning import clean_line
+from search import ranking
+from search.query import All, AnyOf, Everything, Node, Not, Phrase, RankTerm, ValuePrefix, Word
+from search.request import MAX_QUERY
+from search.results import Notice
+
+#: An excluded or a quoted part: `-"vốn vay"`, `"bình đẳng giới"`, `-covid`; curly quotes too.
+_PARTS = re.compile(r"(?P<minus>(?<!\S)-)?(?:[\"“”](?P<phrase>[^\"“”]*)[\"“”]|(?P<word>[^\s\"“”]+))|(?P<quote>[\"“”])")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A parsed query: what must match, what ranks, what to highlight, and what to tell the reader.
+
+    `words` are the forms to highlight; `instruments` the key prefixes of the instruments that were typed, whose
+    mentions are highlighted whole.
+    `relaxed` is a wider match for when nothing matches, or None where there is nothing to relax.
+    """
+
+    text: str
+    match: Node
+    rank: tuple[RankTerm, ...]
+    words: tuple[Form, ...]
+    instruments: tuple[str, ...]
+    relaxed: Node | None
+    notices: tuple[Notice, ...]
+
+
+def parse(typed: str) -> Parsed:
+    """Parse what was typed into the search box. Never fails.
+
+    `bình đẳng giới` asks for articles with all three syllables, with or without marks; `"bình đẳng giới"` for
+    them side by side; `202/KH-UBND` for articles that cite that plan; `-covid` leaves articles out.
+    """
+    notices: list[Notice] = []
+    text = clean_line(typed)
+    if len(text) > MAX_QUERY:
+        text = text[:MAX_QUERY]
+        notices.append(
+            Notice("query-too-long", f"Từ khóa quá dài (tối đa {MAX_QUERY} ký tự); phần sau đã được bỏ qua.")
+        )
+    required: list[Node] = []
+    excluded: list[Node] = []
+    positive: list[str] = []
+    instruments: list[str] = []
+    shown: list[Form] = []
+    if len(re.findall(r"[\"“”]", text)) % 2:
+        notices.append(Notice("unbalanced-quote", "Thiếu dấu ngoặc kép đóng; đang tìm như từ khóa thường."))
+    for piece in _pieces(text):
+        node = piece.node
+        if isinstance(node, Everything):
+            continue
+        if piece.excluded:
+            excluded.append(Not(node))
+            continue
+        required.append(node)
+        positive.append(piece.text)
+        instruments += piece.instruments
+        if not piece.instruments:
+            shown += [s.form for s in syllables(piece.text)]
+    if text and not required:
+        notices.append(Notice("nothing-to-search", "Không có từ nào để tìm; đang hiển thị tất cả các bài."))
+    parts = tuple(dict.fromkeys(required))
+    forms = tuple(s.form for part in positive for s in syllables(part))
+    rank = _rank_terms([analyse(part, words=False) for part in positive], forms)
+    return Parsed(
+        text=text,
+        match=All((*parts, *excluded)) if parts or excluded else Everything(),
+        rank=rank,
+        words=tuple(dict.fromkeys(shown)),
+        instruments=tuple(dict.fromkeys(instruments)),
+        relaxed=All((AnyOf(parts), *excluded)) if len(parts) > 1 else None,
+        notices=tuple(notices),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One part of a query: as typed, as a condition, and whether it is to be left out."""
+
+    text: str
+    node: Node
+    excluded: bool = False
+    instruments: tuple[str, ...] = ()
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    """Part a query into instruments, phrases and words."""
+    position = 0
+    for citation in find(text):
+        yield from _plain_pieces(text[position : citation.start])
+        yield _instrument(citation, text[citation.start : citation.end])
+        position = citation.end
+    yield from _plain_pieces(text[position:])
+
+
+def _plain_pieces(text: str) -> Iterator[_Piece]:
+    for match in _PARTS.finditer(text):
+        excluded = bool(match["minus"])
+        if match["phrase"] is not None:
+            yield _Piece(match["phrase"], _phrase(match["phrase"]), excluded)
+        elif match["word"] is not None:
+            folded = [s.form.folded for s in syllables(match["word"])]
+            if excluded or len(folded) > 1:
+                # "COVID-19", "23/01/2019": what is typed without a space stands side by side.
+                yield _Piece(match["word"], _phrase(match["word"]), excluded)
+            elif folded:
+                yield _Piece(match["word"], Word(folded[0]))
+
+
+def _phrase(text: str) -> Node:
+    """Make the condition that words stand side by side; each sentence of the text is a phrase of its own."""
+    phrases: list[list[str]] = [[]]
+    for word in analyse(text, words=False).folded:
+        if word == SENTENCE_BREAK:
+            phrases.append([])
+        else:
+            phrases[-1].append(word)
+    nodes = tuple(Phrase(tuple(phrase)) if len(phrase) > 1 else Word(phrase[0]) for phrase in phrases if phrase)
+    if not nodes:
+        return Everything()
+    return nodes[0] if len(nodes) == 1 else All(nodes)
+
+
+def _instrument(citation: Citation, text: str) -> _Piece:
+    """Ask for articles that cite an instrument; its number and letters as a phrase catch what the finder missed."""
+    prefix = key_prefix(citation.key)
+    printed = " ".join(part for part in (citation.number, citation.symbol) if part) or text
+    return _Piece(text, AnyOf((ValuePrefix("instrument", prefix), _phrase(printed))), instruments=(prefix,))
+
+
+def key_prefix(key: str) -> str:
+    """Give the start that all keys of one instrument share: without place, and without an unknown year.
+
+    `qdttg:2351:?` gives `qdttg:2351:`, `khubnd:202:2019@gia-lai` stays as it is.
+    """
+    return key.removesuffix("?") if key.endswith(":?") else key
+
+
+def _rank_terms(views: list[Views], forms: tuple[Form, ...]) -> tuple[RankTerm, ...]:
+    """Give the terms that rank: every view's words, each word once."""
+    terms: dict[tuple[str, str], None] = {}
+    for view in views:
+        terms.update({("folded", word): None for word in view.folded if word != SENTENCE_BREAK})
+        terms.update({("marked", word): None for word in view.marked})
+    # Words typed one after the other are pairs too, though each was a part of its own.
+    terms.update({("pairs", f"{a.folded} {b.folded}"): None for a, b in pairwise(forms)})
+    if any(form.marked for form in forms):
+        # Any run of two or three may be one of pyvi's words; a query needs no segmenter to ask.
+        terms.update({("words", f"{a.exact} {b.exact}"): None for a, b in pairwise(forms)})
+        triples = zip(forms, forms[1:], forms[2:], strict=False)
+        terms.update({("words", f"{a.exact} {b.exact} {c.exact}"): None for a, b, c in triples})
+    return tuple(RankTerm(view, term, ranking.VIEWS[view]) for view, term in terms)

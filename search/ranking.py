@@ -1,0 +1,41 @@
+"""The numbers of the ranking: BM25F over three text fields and four views. One table, read by every engine.
+
+The score of an article is the sum over the query's terms of
+
+    weight x idf x tf / (k1 + tf),   tf = sum over fields of  W x tf_field / (1 - b + b x length / average length)
+    idf = ln(1 + (N - df + 0.5) / (df + 0.5))
+
+(BM25F as in Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009, section 3.6.) A field's
+length is its number of folded syllables, its average is taken over the articles that have the field, and df
+counts the articles that hold the term in any field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWeight:
+    """How much a text field counts (`weight`), and how much its length is held against it (`b`, 0 to 1)."""
+
+    weight: float
+    b: float
+
+
+K1 = 1.2
+
+FIELDS: Mapping[str, FieldWeight] = {
+    "title": FieldWeight(2.0, 0.3),
+    "lead": FieldWeight(1.5, 0.5),
+    "body": FieldWeight(1.0, 0.75),
+}
+
+#: What a term of each view adds to the score. Pairs carry the order of words and work without marks.
+VIEWS: Mapping[str, float] = {
+    "folded": 0.5,
+    "pairs": 0.7,
+    "marked": 0.4,
+    "words": 0.1,
+}

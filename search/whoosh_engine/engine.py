@@ -1,0 +1,283 @@
+"""The Whoosh engine: opens, writes and searches an index in a folder. Satisfies `search.engine.Engine`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import whoosh.index
+from whoosh import writing
+from whoosh.codec.whoosh3 import W3Codec
+
+from index.analysis import SENTENCE_BREAK
+from index.article import TEXT_FIELDS
+from index.document import Document, StoredArticle, dump_stored, fingerprint, load_stored
+from index.errors import BadSetting, EngineBusy, EngineError, IndexMissing, StaleIndex
+from search.engine import EngineInfo, Found
+from search.query import Query
+from search.whoosh_engine.schema import FORMAT_VERSION, LABEL_SEPARATOR, schema, word_field
+from search.whoosh_engine.scorer import count_facet, filter_masks, in_dates, matching, ordered
+from search.whoosh_engine.snapshot import Mask, Snapshot
+
+#: What the index was made by, beside Whoosh's files.
+ABOUT_FILE = "about.json"
+
+#: A posting list is one block up to this many postings: snapshots read lists whole.
+BLOCK_POSTINGS = 1 << 16
+
+#: Bytes of posting lists that a snapshot keeps ready.
+CACHE_BYTES = 256 << 20
+
+#: Bytes of postings that Whoosh sorts in memory before it spills to disk.
+SORT_MEGABYTES = 256
+
+#: From this many documents on, a commit is a bulk one: its segment is left alone instead of merged at once.
+BULK = 1000
+
+
+class WhooshEngine:
+    """An index in the folder `place`."""
+
+    def __init__(self, place: str, *, create: bool = False, fresh: bool = False) -> None:
+        """Open the index in folder `place`.
+
+        `create` makes one where none is. `fresh` builds a new one beside it, which takes its place at
+        `publish`. Raises `BadSetting`, `IndexMissing` or `StaleIndex`.
+        """
+        if not place:
+            raise BadSetting("A Whoosh index URL names a folder, as in whoosh:var/news.")
+        self._target = Path(place)
+        self._folder = self._target.with_name(self._target.name + ".new") if fresh else self._target
+        self._cache_bytes = CACHE_BYTES
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._snapshot_of: tuple[int, int] | None = None
+        self._writer: Any = None
+        self._added: dict[str, int] = {}
+        self._known: frozenset[str] = frozenset()
+        if fresh:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        if not ((self._folder / ABOUT_FILE).exists() or any(self._folder.glob("*.toc"))):
+            if not (create or fresh):
+                raise IndexMissing(
+                    f"There is no index in {place}. Make one: python -m index add SOURCE… --index whoosh:{place}"
+                )
+            self._create()
+        self._index = self._open()
+
+    # Opening
+
+    def _create(self) -> None:
+        if self._folder.is_dir() and any(self._folder.iterdir()):
+            raise BadSetting(f"The folder {self._folder} holds other files. Name an empty or a new one for the index.")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        about = {"format": FORMAT_VERSION, "analysis": fingerprint()}
+        (self._folder / ABOUT_FILE).write_text(json.dumps(about) + "\n", encoding="utf-8")
+        whoosh.index.create_in(str(self._folder), schema())
+
+    def _open(self) -> Any:
+        again = f"python -m index add SOURCE… --fresh --index whoosh:{self._target}"
+        try:
+            about = json.loads((self._folder / ABOUT_FILE).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            about = None
+        if about != {"format": FORMAT_VERSION, "analysis": fingerprint()}:
+            raise StaleIndex(f"The index in {self._target} was made by another version. Make it anew: {again}")
+        try:
+            return whoosh.index.open_dir(str(self._folder))
+        except Exception as error:
+            raise StaleIndex(f"The index in {self._target} cannot be read ({error}). Make it anew: {again}") from error
+
+    def _current(self) -> Snapshot:
+        """Give the snapshot of what is committed now, opening a new one when that has changed."""
+        with self._lock:
+            try:
+                state = (self._folder.stat().st_ino, self._index.latest_generation())
+                if self._snapshot is None or state != self._snapshot_of:
+                    if self._snapshot_of is not None and state[0] != self._snapshot_of[0]:
+                        self._index = self._open()  # another index took this one's place
+                        state = (state[0], self._index.latest_generation())
+                    self._snapshot = Snapshot(self._index.reader(), self._cache_bytes)
+                    self._snapshot_of = state
+            except FileNotFoundError as error:
+                raise IndexMissing(f"The index in {self._target} is gone ({error}).") from error
+            return self._snapshot
+
+    # Writing
+
+    def _writing(self) -> Any:
+        if self._writer is None:
+            try:
+                codec = W3Codec(blocklimit=BLOCK_POSTINGS)
+                self._writer = self._index.writer(limitmb=SORT_MEGABYTES, codec=codec)
+            except whoosh.index.LockError as error:
+                raise EngineBusy(
+                    f"Another process is writing to the index in {self._target}. Wait until it ends and try again."
+                ) from error
+            self._known = frozenset(self._current().doc_by_id)
+        return self._writer
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Add documents, each replacing the one of its id. Visible only after `commit`."""
+        for document in documents:
+            writer = self._writing()
+            article_id = document.stored.article.id
+            self._forget(writer, article_id)
+            self._added[article_id] = writer.docnum
+            writer.add_document(**_whoosh_fields(document))
+
+    def _forget(self, writer: Any, article_id: str) -> bool:
+        """Delete what there is of an id, committed or just added; tell whether there was anything."""
+        earlier = self._added.pop(article_id, None)
+        if earlier is not None:
+            # Whoosh deletes from committed segments only; the segment being written keeps its own list.
+            writer.newsegment.delete_document(earlier - writer.docbase)
+            return True
+        return article_id in self._known and writer.delete_by_term("id", article_id) > 0
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Delete articles by id; give how many of them were there. Visible only after `commit`."""
+        writer = self._writing()
+        return sum(self._forget(writer, article_id) for article_id in ids)
+
+    def commit(self) -> None:
+        """Make everything added and deleted visible and lasting, all of it or none."""
+        if self._writer is None:
+            return
+        writer, added = self._writer, len(self._added)
+        self._writer, self._added = None, {}
+        writer.commit(mergetype=writing.NO_MERGE if added >= BULK else writing.MERGE_SMALL)
+        self._sync()
+
+    def _sync(self) -> None:
+        """Put files and folder on disk for good: a commit that was acknowledged survives a power cut."""
+        for path in [*self._folder.iterdir(), self._folder]:
+            try:
+                handle = os.open(path, os.O_RDONLY)
+            except FileNotFoundError:
+                continue
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def rollback(self) -> None:
+        """Forget everything added and deleted since the last commit."""
+        if self._writer is not None:
+            writer, self._writer, self._added = self._writer, None, {}
+            writer.cancel()
+
+    def publish(self) -> None:
+        """Put an index that was built `fresh` in the place of the old one; otherwise do nothing."""
+        if self._folder == self._target:
+            return
+        old = self._target.with_name(self._target.name + ".old")
+        shutil.rmtree(old, ignore_errors=True)
+        if self._target.exists():
+            self._target.rename(old)
+        self._folder.rename(self._target)
+        shutil.rmtree(old, ignore_errors=True)
+        self._folder = self._target
+        self._index = self._open()
+
+    # Reading
+
+    def search(self, query: Query) -> Found:
+        """Answer a query over one snapshot of what is committed."""
+        snapshot = self._current()
+        base = matching(snapshot, query.match)
+        dates = in_dates(snapshot, query)
+        if dates is not None:
+            base &= dates
+        filters = filter_masks(snapshot, query)
+        hits = _all_of(base, filters)
+        docs, values = ordered(snapshot, query, hits)
+        page = slice(query.offset, query.offset + query.limit)
+        found = tuple(
+            (load_stored(snapshot.stored(doc)), float(value))
+            for doc, value in zip(docs[page].tolist(), values[page].tolist(), strict=True)
+        )
+        facets = {
+            wish.name: count_facet(
+                snapshot, wish, _all_of(base, filters, wish.name), tuple(query.filters.get(wish.name, ()))
+            )
+            for wish in query.facets
+        }
+        return Found(int(docs.size), found, facets)
+
+    def get(self, article_id: str) -> StoredArticle | None:
+        """Give one article, or None where there is none of that id."""
+        snapshot = self._current()
+        doc = snapshot.doc_by_id.get(article_id)
+        return None if doc is None else load_stored(snapshot.stored(doc))
+
+    def digests(self) -> Mapping[str, str]:
+        """Give the digest of every committed article, by id."""
+        return self._current().digests()
+
+    def info(self) -> EngineInfo:
+        """Tell what the index holds."""
+        snapshot = self._current()
+        first, last = (dt.date.fromordinal(day) for day in dates) if (dates := snapshot.date_range()) else (None, None)
+        size = sum(path.stat().st_size for path in self._folder.iterdir() if path.is_file())
+        return EngineInfo(snapshot.count, first, last, size, snapshot.segments)
+
+    def close(self) -> None:
+        """Let go of files and locks; what was not committed is forgotten."""
+        self.rollback()
+        with self._lock:
+            self._snapshot = None
+            self._snapshot_of = None
+        self._index.close()
+        if self._folder != self._target:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _all_of(base: Mask, filters: Mapping[str, Mask], without: str = "") -> Mask:
+    """Narrow `base` by every filter but one."""
+    result = base
+    for name, mask in filters.items():
+        if name != without:
+            result = result & mask
+    return result
+
+
+def _whoosh_fields(document: Document) -> dict[str, Any]:
+    """Lay a document out over the schema's fields."""
+    article = document.stored.article
+    values: dict[str, Any] = {
+        "id": article.id,
+        "article": dump_stored(document.stored),
+        "head": LABEL_SEPARATOR.join((article.id, document.digest)).encode(),
+    }
+    if article.date:
+        values["date"] = article.date.toordinal()
+    for name, words in document.words.items():
+        field, view = name.split(".")
+        values[word_field(field, view)] = words
+    for field in TEXT_FIELDS:
+        folded = document.words.get(f"{field}.folded", ())
+        values[f"length_{field}"] = len(folded) - sum(word == SENTENCE_BREAK for word in folded)
+    for facet, terms in document.facets.items():
+        values[f"facet_{facet}"] = [term.value for term in terms]
+        labels = [f"{term.value}{LABEL_SEPARATOR}{term.label}" for term in terms if term.label != term.value]
+        if labels:
+            values[f"label_{facet}"] = labels
+    return {name: value for name, value in values.items() if value not in ((), [], "")}
+
+
+def open_whoosh(place: str, create: bool, fresh: bool) -> WhooshEngine:
+    """Open an index in a folder: this engine's row in the table of engines.
+
+    Raises what `WhooshEngine` raises, and `EngineError` where the folder cannot be used.
+    """
+    try:
+        return WhooshEngine(place, create=create, fresh=fresh)
+    except OSError as error:
+        raise EngineError(f"The folder {place} cannot be used for an index: {error}.") from error

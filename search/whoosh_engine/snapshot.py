@@ -1,0 +1,250 @@
+"""One committed state of a Whoosh index, read as NumPy arrays.
+
+A snapshot never changes: a search that began on it ends on it, whatever is committed meanwhile. Posting
+lists are read whole and kept in a cache bounded in bytes; everything else per document is read once, when
+the snapshot is opened or when a facet is first used.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from cachetools import LRUCache
+from whoosh.reading import IndexReader, TermNotFound
+
+from index.article import TEXT_FIELDS
+from search.whoosh_engine.schema import LABEL_SEPARATOR, NO_DATE, word_field
+
+Ids = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The articles that hold a term: document numbers ascending (int32) and how often each holds it (float64).
+
+    Deleted articles are left out.
+    """
+
+    docs: Ids
+    counts: Floats
+
+    @property
+    def nbytes(self) -> int:
+        """Tell the size in bytes, for the cache."""
+        return self.docs.nbytes + self.counts.nbytes + 128
+
+
+@dataclass(frozen=True, slots=True)
+class FacetColumn:
+    """A facet over all live articles: `values` ascending; article `docs[i]` carries value number `codes[i]`."""
+
+    values: list[str]
+    docs: Ids
+    codes: Ids
+
+    def codes_with_prefix(self, prefix: str) -> range:
+        """Give the numbers of the values that start with `prefix`."""
+        first = bisect_left(self.values, prefix)
+        last = first
+        while last < len(self.values) and self.values[last].startswith(prefix):
+            last += 1
+        return range(first, last)
+
+    def code(self, value: str) -> int | None:
+        """Give the number of a value, or None where no live article carries it."""
+        place = bisect_left(self.values, value)
+        return place if place < len(self.values) and self.values[place] == value else None
+
+
+_NOTHING = Postings(np.empty(0, np.int32), np.empty(0, np.float64))
+
+
+class Snapshot:
+    """A committed state of the index. Safe to share between threads."""
+
+    def __init__(self, reader: IndexReader, cache_bytes: int) -> None:
+        """Read the columns of every article from `reader`, which the snapshot then owns."""
+        self._reader = reader
+        self._leaves: list[tuple[Any, int]] = [(leaf, offset) for leaf, offset in reader.leaf_readers()]
+        #: Whoosh's files are read by seeking, so one thread reads at a time.
+        self._lock = threading.RLock()
+        self._cache: LRUCache[tuple[str, str], Postings] = LRUCache(cache_bytes, getsizeof=lambda p: p.nbytes)
+        self._facets: dict[str, FacetColumn] = {}
+        self._labels: dict[tuple[str, str], str] = {}
+        self.size: int = reader.doc_count_all()
+        self.live: Mask = np.ones(self.size, np.bool_)
+        for leaf, offset in self._leaves:
+            deleted = (
+                [doc for doc in range(leaf.doc_count_all()) if leaf.is_deleted(doc)] if leaf.has_deletions() else []
+            )
+            self.live[np.asarray(deleted, np.int64) + offset] = False
+        self.count = int(self.live.sum())
+        self.segments = len(self._leaves)
+        heads = [str(bytes(head), "utf-8").split(LABEL_SEPARATOR) for head in self._column("head")]
+        self.ids: list[str] = [head[0] for head in heads]
+        self._digests: list[str] = [head[1] for head in heads]
+        self.dates: npt.NDArray[np.int64] = np.asarray(self._column("date"), np.int64)
+        #: Place of each article in the order of ids: what breaks ties.
+        self.id_rank: npt.NDArray[np.int64] = np.empty(self.size, np.int64)
+        self.id_rank[np.argsort(np.asarray(self.ids, dtype=str), kind="stable")] = np.arange(self.size)
+        self.lengths: dict[str, Floats] = {
+            field: np.asarray(self._column(f"length_{field}"), np.float64) for field in TEXT_FIELDS
+        }
+        self.averages: dict[str, float] = {field: self._average(lengths) for field, lengths in self.lengths.items()}
+
+    def _average(self, lengths: Floats) -> float:
+        held = lengths[self.live & (lengths > 0)]
+        return float(held.mean()) if held.size else 1.0
+
+    def _column(self, name: str) -> list[Any]:
+        values: list[Any] = []
+        for leaf, _ in self._leaves:
+            if leaf.has_column(name):
+                values.extend(leaf.column_reader(name, translate=False))
+            else:
+                # Whoosh writes no column that no document of the segment has a value for.
+                values.extend([leaf.schema[name].column_type.default_value()] * leaf.doc_count_all())
+        return values
+
+    @cached_property
+    def doc_by_id(self) -> dict[str, int]:
+        """Document numbers of the live articles by id."""
+        return {self.ids[doc]: doc for doc in np.flatnonzero(self.live).tolist()}
+
+    def digests(self) -> dict[str, str]:
+        """Give the digest of every live article, by id."""
+        return {article_id: self._digests[doc] for article_id, doc in self.doc_by_id.items()}
+
+    def date_range(self) -> tuple[int, int] | None:
+        """Give the first and last date as proleptic ordinals, None where no live article is dated."""
+        dated = self.dates[self.live & (self.dates != NO_DATE)]
+        return (int(dated.min()), int(dated.max())) if dated.size else None
+
+    def stored(self, doc: int) -> str:
+        """Give the stored JSON of an article."""
+        with self._lock:
+            text: str = self._reader.stored_fields(doc)["article"]
+        return text
+
+    def postings(self, field: str, view: str, term: str) -> Postings:
+        """Give the posting list of a word in a view of a text field; an unknown word has none."""
+        return self._cached_postings(word_field(field, view), term)
+
+    def _cached_postings(self, name: str, term: str) -> Postings:
+        key = (name, term)
+        with self._lock:
+            known = self._cache.get(key)
+            if known is not None:
+                return known
+            made = self._read_postings(name, term)
+            if made.nbytes <= self._cache.maxsize:
+                self._cache[key] = made
+            return made
+
+    def _read_postings(self, name: str, term: str) -> Postings:
+        docs: list[Ids] = []
+        counts: list[Floats] = []
+        for leaf, offset in self._leaves:
+            for ids, weights in _blocks(leaf, name, term):
+                docs.append(np.asarray(ids, np.int32) + np.int32(offset))
+                counts.append(np.asarray(weights, np.float64))
+        if not docs:
+            return _NOTHING
+        all_docs = np.concatenate(docs)
+        alive = self.live[all_docs]
+        return Postings(all_docs[alive], np.concatenate(counts)[alive])
+
+    def positions(self, field: str, word: str, wanted: Ids) -> dict[int, list[int]]:
+        """Give the positions of a folded word in those of the `wanted` articles that hold it, ascending."""
+        name = word_field(field, "folded")
+        format_ = self._reader.schema[name].format
+        found: dict[int, list[int]] = {}
+        with self._lock:
+            for leaf, offset in self._leaves:
+                local = wanted[(wanted >= offset) & (wanted < offset + leaf.doc_count_all())] - offset
+                if not local.size:
+                    continue
+                matcher = _matcher(leaf, name, word)
+                for doc in local.tolist():
+                    if matcher is None or not matcher.is_active():
+                        break
+                    matcher.skip_to(doc)
+                    if matcher.is_active() and matcher.id() == doc:
+                        found[doc + offset] = format_.decode_positions(matcher.value())
+        return found
+
+    def facet(self, name: str) -> FacetColumn:
+        """Give a facet's values over all live articles, read the first time it is asked for."""
+        with self._lock:
+            column = self._facets.get(name)
+            if column is None:
+                column = self._facets[name] = self._read_facet(f"facet_{name}")
+            return column
+
+    def _read_facet(self, name: str) -> FacetColumn:
+        postings = [(term, self._read_postings(name, term)) for term in self._lexicon(name)]
+        held = [(term, p.docs) for term, p in postings if p.docs.size]
+        values = [term for term, _ in held]
+        if not held:
+            return FacetColumn([], np.empty(0, np.int32), np.empty(0, np.int32))
+        docs = np.concatenate([ids for _, ids in held])
+        codes = np.repeat(np.arange(len(held), dtype=np.int32), [ids.size for _, ids in held])
+        return FacetColumn(values, docs, codes)
+
+    def _lexicon(self, name: str) -> list[str]:
+        """Give every term of a Whoosh field, in the order of Python strings."""
+        terms: set[str] = set()
+        for leaf, _ in self._leaves:
+            terms.update(str(term, "utf-8") for term in leaf.lexicon(name))
+        return sorted(terms)
+
+    def label(self, facet: str, value: str) -> str:
+        """Give the label of a facet value: the one that most articles give it, then the longest, then by alphabet."""
+        with self._lock:
+            known = self._labels.get((facet, value))
+            if known is None:
+                known = self._labels[facet, value] = self._find_label(f"label_{facet}", value)
+            return known
+
+    def _find_label(self, name: str, value: str) -> str:
+        prefix = value + LABEL_SEPARATOR
+        terms = {str(t, "utf-8") for leaf, _ in self._leaves for t in leaf.expand_prefix(name, prefix)}
+        counts = [(self._read_postings(name, term).docs.size, term.removeprefix(prefix)) for term in terms]
+        return min(((-count, -len(label), label) for count, label in counts if count), default=(0, 0, value))[2]
+
+    def labels(self, facet: str, values: Sequence[str]) -> list[str]:
+        """Give the labels of several values."""
+        return [self.label(facet, value) for value in values]
+
+
+def _matcher(leaf: Any, name: str, term: str) -> Any:
+    """Give the codec's own matcher of a term, or None; it also passes over deleted articles, unlike the reader's."""
+    try:
+        field = leaf.schema[name]
+        return leaf._terms.matcher(name, field.to_bytes(term), field.format)
+    except (TermNotFound, KeyError):
+        return None
+
+
+def _blocks(leaf: Any, name: str, term: str) -> Any:
+    """Yield a posting list block by block, as (ids, weights).
+
+    Whoosh's matcher hands out one posting at a time, 2 µs each; its blocks are whole arrays already.
+    """
+    matcher = _matcher(leaf, name, term)
+    while matcher is not None and matcher.is_active():
+        if matcher._ids is None:
+            matcher._read_ids()
+        if matcher._weights is None:
+            matcher._read_weights()
+        yield matcher._ids, matcher._weights
+        matcher._next_block()

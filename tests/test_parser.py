@@ -1,0 +1,114 @@
+"""What is typed into the box becomes a query, whatever it is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.parser import key_prefix, parse
+from search.query import All, AnyOf, Everything, Not, Phrase, ValuePrefix, Word
+from search.request import MAX_QUERY
+
+
+@pytest.mark.parametrize(
+    ("typed", "match"),
+    [
+        ("", Everything()),
+        ("   ", Everything()),
+        ("*", Everything()),
+        ("bình đẳng", All((Word("binh"), Word("dang")))),
+        ("BINH  dang binh", All((Word("binh"), Word("dang")))),
+        ('"bình đẳng giới"', All((Phrase(("binh", "dang", "gioi")),))),
+        ("“bình đẳng” giới", All((Phrase(("binh", "dang")), Word("gioi")))),
+        ('"một"', All((Word("mot"),))),
+        ('""', Everything()),
+        ('"một. Hai ba"', All((All((Word("mot"), Phrase(("hai", "ba")))),))),
+        ("COVID-19", All((Phrase(("covid", "19")),))),
+        ("lâm -covid", All((Word("lam"), Not(Word("covid"))))),
+        ('-"vốn vay"', All((Not(Phrase(("von", "vay"))),))),
+        ("kinh tế - xã hội", All((Word("kinh"), Word("te"), Word("xa"), Word("hoi")))),
+        ('"mở ngoặc', All((Word("mo"), Word("ngoac")))),
+    ],
+)
+def test_match(typed: str, match: object) -> None:
+    assert parse(typed).match == match
+
+
+@pytest.mark.parametrize(
+    ("typed", "prefix"),
+    [
+        ("2351/QĐ-TTg", "qdttg:2351:"),
+        ("2351/qd-ttg", "qdttg:2351:"),
+        ("quyết định số 2351/QĐ-TTg", "qdttg:2351:"),
+        ("Quyết định số 2351/QĐ-TTg ngày 24/12/2010", "qdttg:2351:2010"),
+        ("11-NQ/TW", "nqtw:11:"),
+        ("30/2020/NĐ-CP", "ndcp:30:2020"),
+    ],
+)
+def test_instruments_are_asked_for_by_key(typed: str, prefix: str) -> None:
+    parsed = parse(typed)
+    assert parsed.instruments == (prefix,)
+    assert isinstance(parsed.match, All)
+    first = parsed.match.parts[0]
+    assert isinstance(first, AnyOf)
+    assert first.parts[0] == ValuePrefix("instrument", prefix)
+    assert isinstance(first.parts[1], Phrase)
+
+
+def test_words_beside_an_instrument_are_required_too() -> None:
+    parsed = parse("thực hiện 202/KH-UBND ở trường")
+    assert isinstance(parsed.match, All)
+    assert {part.word for part in parsed.match.parts if isinstance(part, Word)} == {"thuc", "hien", "o", "truong"}
+    assert [form.folded for form in parsed.words] == ["thuc", "hien", "o", "truong"]
+
+
+@pytest.mark.parametrize(
+    ("key", "prefix"),
+    [
+        ("qdttg:2351:?", "qdttg:2351:"),
+        ("khubnd:202:2019@gia-lai", "khubnd:202:2019@gia-lai"),
+        ("ndcp:30:2020", "ndcp:30:2020"),
+    ],
+)
+def test_key_prefix(key: str, prefix: str) -> None:
+    assert key_prefix(key) == prefix
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("bình", []),
+        ('"bình', ["unbalanced-quote"]),
+        ("a " * MAX_QUERY, ["query-too-long"]),
+        ("***", ["nothing-to-search"]),
+        ("", []),
+    ],
+)
+def test_notices(typed: str, codes: list[str]) -> None:
+    assert [notice.code for notice in parse(typed).notices] == codes
+
+
+def test_ranking_terms_cover_the_views() -> None:
+    terms = {(t.view, t.term) for t in parse("bình đẳng").rank}
+    assert terms == {
+        ("folded", "binh"),
+        ("folded", "dang"),
+        ("pairs", "binh dang"),
+        ("marked", "binh2"),
+        ("marked", "đăng3"),
+        ("words", "binh2 đăng3"),
+    }
+    assert {t.view for t in parse("binh dang").rank} == {"folded", "pairs"}
+
+
+@pytest.mark.parametrize(("left", "right"), [("uỷ ban", "ủy ban"), ("hoà bình", "hòa bình"), ("vịêt nam", "việt nam")])
+def test_tone_placement_gives_the_same_query(left: str, right: str) -> None:
+    assert (parse(left).match, parse(left).rank) == (parse(right).match, parse(right).rank)
+
+
+@given(st.text(max_size=250) | st.text(st.sampled_from('"“”-*()~^:/ abđ12KHUBNDQ\\'), max_size=60))
+def test_nothing_typed_raises(typed: str) -> None:
+    parsed = parse(typed)
+    assert len(parsed.text) <= MAX_QUERY
+    assert all(notice.message for notice in parsed.notices)
