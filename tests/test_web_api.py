@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+import web_fake
+import web_html
+from flask.testing import FlaskClient
+from web_fake import FakeSearcher
+
+from index.errors import EngineError
+from web import create_app
+
+
+@pytest.fixture
+def client() -> FlaskClient:
+    return create_app({}, FakeSearcher()).test_client()
+
+
+def test_a_search_gives_the_rows_of_its_page(client: FlaskClient) -> None:
+    query = "q=ke+hoach&year=2019&year=2020&sort=newest&size=3&page=2"
+    body = client.get(f"/api/v1/search?{query}").get_json()
+    root = web_html.page(client.get(f"/tim-kiem?{query}").text)
+    shown = [link.get("href") for heading in root.iter("h3") for link in heading.iter("a")]
+    assert shown
+    assert [urlsplit(hit["link"]).path for hit in body["hits"]] == shown
+    assert body["link"] == f"http://localhost/tim-kiem?{'q=ke+hoach&year=2019&year=2020&sort=newest&page=2&size=3'}"
+    assert (body["total"], body["page"]) == (11, 2)
+    assert {"value": "2019", "label": "2019", "count": 6, "selected": True} in body["facets"]["year"]
+
+
+def test_vietnamese_is_sent_as_itself(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=binh+dang+gioi")
+    assert answer.content_type == "application/json"
+    assert "bình đẳng giới" in answer.text
+
+
+def test_an_article_with_its_mentions(client: FlaskClient) -> None:
+    body = client.get("/api/v1/articles/a1").get_json()
+    assert body["link"].endswith("/bai/a1/trien-khai-cong-tac-binh-dang-gioi-tai-co-so-nam-2019")
+    assert body["date"] == "2019-04-09"
+    assert body["categories"] == list(web_fake.EQUALITY.categories)
+    assert len(body["mentions"]) == 8
+    for mention in body["mentions"]:
+        assert body[mention["field"]][mention["start"] : mention["end"]] in mention["label"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code", "parameter"),
+    [
+        ("/api/v1/search?from=abc", 400, "bad-parameter", "from"),
+        ("/api/v1/search?page=0", 400, "bad-parameter", "page"),
+        ("/api/v1/search?sort=score", 400, "bad-parameter", "sort"),
+        ("/api/v1/search?mau=do", 400, "bad-parameter", "mau"),
+        ("/api/v1/search?q=a&q=b", 400, "bad-parameter", "q"),
+        ("/api/v1/search?page=99", 404, "page-missing", None),
+        ("/api/v1/articles/khong-co", 404, "article-missing", None),
+        ("/api/v1/khong-co", 404, "not-found", None),
+    ],
+)
+def test_errors_are_problems_that_name_the_parameter(
+    client: FlaskClient, path: str, status: int, code: str, parameter: str | None
+) -> None:
+    answer = client.get(path)
+    body = answer.get_json(force=True)
+    assert answer.status_code == body["status"] == status
+    assert answer.content_type == "application/problem+json"
+    assert body["code"] == code
+    assert body.get("parameter") == parameter
+    assert body["detail"]
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_an_engine_that_fails_is_503() -> None:
+    class Broken(FakeSearcher):
+        def search(self, request: object) -> None:  # type: ignore[override]
+            raise EngineError("The engine broke. Look at its log.")
+
+    answer = create_app({}, Broken()).test_client().get("/api/v1/search?q=a")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
+    assert answer.get_json(force=True)["detail"] == "The engine broke. Look at its log."
+
+
+def test_other_sites_may_read_it(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=a", headers={"Origin": "https://example.gov.vn"})
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    before = client.options("/api/v1/search", headers={"Origin": "https://example.gov.vn"})
+    assert before.status_code == 200
+    assert "GET" in before.headers["Access-Control-Allow-Methods"]
+    assert "POST" not in before.headers["Access-Control-Allow-Methods"]
+
+
+def test_it_cannot_be_written_to(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/search")
+    assert answer.status_code == 405
+    assert answer.content_type == "application/problem+json"
+    assert answer.get_json(force=True)["code"] == "method-not-allowed"

@@ -1,0 +1,210 @@
+"""A stand-in for the search room: a handful of articles, found by plain means, so that pages can be tested alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from unidecode import unidecode
+
+from index.article import Article
+from index.document import Mention, StoredArticle
+from index.errors import ArticleMissing, BadParameter, PageMissing
+from search.facets import FACETS, PATH_SEPARATOR
+from search.request import Request
+from search.results import FacetList, FacetValue, Hit, InstrumentRef, Notice, SearchResult, Snippet
+from search.searcher import Coverage
+
+INSTRUMENTS = {
+    "202/KH-UBND": ("khubnd:202:2019@gia-lai", "Kế hoạch 202/KH-UBND (23/01/2019)", "Kế hoạch", "UBND tỉnh Gia Lai"),
+    "2351/QĐ-TTg": ("qdttg:2351:2010", "Quyết định 2351/QĐ-TTg (24/12/2010)", "Quyết định", "Thủ tướng Chính phủ"),
+    "11-NQ/TW": ("nqtw:11:2007", "Nghị quyết 11-NQ/TW (27/04/2007)", "Nghị quyết", "Bộ Chính trị"),
+    "21-CT/TW": ("cttw:21:2018", "Chỉ thị 21-CT/TW (20/01/2018)", "Chỉ thị", "Ban Bí thư"),
+    "749/QĐ-TTg": ("qdttg:749:2020", "Quyết định 749/QĐ-TTg (03/06/2020)", "Quyết định", "Thủ tướng Chính phủ"),
+    "30/2020/NĐ-CP": ("ndcp:30:2020", "Nghị định 30/2020/NĐ-CP (05/03/2020)", "Nghị định", "Chính phủ"),
+}
+
+GENERAL = ("Tin Tức", "Tin tổng hợp")
+DIGITAL = ("Tin Tức", "Chuyển đổi số")
+NOTICES = ("Thông báo",)
+GIA_LAI = "Sở Thông tin và Truyền thông Gia Lai"
+GIA_NGHIA = "Trang tin thành phố Gia Nghĩa"
+
+EQUALITY = Article(
+    id="a1",
+    title="Triển khai công tác bình đẳng giới tại cơ sở năm 2019",
+    lead="Tỉnh Gia Lai đặt công tác bình đẳng giới vào kế hoạch của từng cơ quan theo 202/KH-UBND.",
+    body="Các cơ quan lập kế hoạch theo Kế hoạch số 202/KH-UBND ngày 23/01/2019, gắn với mục tiêu bình đẳng giới "
+    "nêu tại Quyết định số 2351/QĐ-TTg.\n\n"
+    "  - Cán bộ nữ được tạo điều kiện học tập theo Nghị quyết 11-NQ/TW và Chỉ thị 21-CT/TW.\n"
+    "  - Việc soạn thảo văn bản theo 30/2020/NĐ-CP; chuyển đổi số theo 749/QĐ-TTg, và nhắc lại 11-NQ/TW.",
+    date=dt.date(2019, 4, 9),
+    categories=GENERAL,
+    source=GIA_LAI,
+    author="Minh An",
+    url="https://example.gov.vn/tin/binh-dang-gioi",
+)
+HOSTILE = Article(
+    id="x1",
+    title='<script>alert("tin")</script> & <b>đậm</b>',
+    lead="",
+    body='Một dòng có <img src=x onerror=alert(1)> và 2351/QĐ-TTg"><script>alert(2)</script>',
+    date=dt.date(2020, 2, 29),
+    categories=("<i>Mục</i>", 'Ngoặc " kép'),
+    source="<u>Nguồn</u>",
+    author="<s>Tác giả</s>",
+    url="javascript:alert(3)",
+)
+BARE = Article(id="b1", title="", body="Chỉ có chữ, không ngày, không mục.")
+
+SUBJECTS = ("chuyển đổi số", "cải cách hành chính", "phòng cháy, chữa cháy", "bình đẳng giới", "nông thôn mới")
+
+
+def _plain() -> Iterator[Article]:
+    for number in range(30):
+        subject = SUBJECTS[number % len(SUBJECTS)]
+        yield Article(
+            id=f"p{number:02}",
+            title=f"Kế hoạch {subject} đợt {number + 1} của thành phố",
+            body=f"Thành phố giao các phòng triển khai {subject} trong quý tới. " * 4
+            + ("Nội dung theo 749/QĐ-TTg." if number % 2 else "Nội dung theo 30/2020/NĐ-CP."),
+            date=dt.date(2018 + number % 6, 1 + number % 12, 1 + number % 28),
+            categories=(GENERAL, DIGITAL, NOTICES)[number % 3],
+            source=(GIA_LAI, GIA_NGHIA)[number % 2],
+        )
+
+
+ARTICLES: tuple[Article, ...] = (EQUALITY, HOSTILE, BARE, *_plain())
+
+
+def stored(article: Article) -> StoredArticle:
+    """Find the instruments of the table in an article by their plain numbers."""
+    mentions = []
+    for field in ("title", "lead", "body"):
+        text = getattr(article, field)
+        for number, (key, label, kind, issuer) in INSTRUMENTS.items():
+            mentions += [
+                Mention(field, found.start(), found.end(), key, label, kind, issuer, None)
+                for found in re.finditer(re.escape(number), text)
+            ]
+    order = ("title", "lead", "body")
+    return StoredArticle(article, tuple(sorted(mentions, key=lambda m: (order.index(m.field), m.start))))
+
+
+def fold(text: str) -> str:
+    """Fold letter by letter, so that offsets hold."""
+    return "".join(unidecode(letter)[:1].lower() or " " for letter in text)
+
+
+def values(item: StoredArticle) -> dict[str, dict[str, str]]:
+    """Give the facet values that an article carries, with their labels."""
+    article = item.article
+    path = article.categories
+    return {
+        "year": {str(article.date.year): str(article.date.year)} if article.date else {},
+        "month": {f"{article.date:%Y-%m}": f"{article.date:%m/%Y}"} if article.date else {},
+        "category": {PATH_SEPARATOR.join(path[: n + 1]): step for n, step in enumerate(path)},
+        "instrument": {m.key: m.label for m in item.mentions},
+        "type": {m.type: m.type for m in item.mentions},
+        "issuer": {m.issuer: m.issuer for m in item.mentions},
+        "source": {article.source: article.source} if article.source else {},
+    }
+
+
+class FakeSearcher:
+    """Has the methods of `search.searcher.Searcher`. Every word of the query must stand in the text, marks or not."""
+
+    def __init__(self, articles: tuple[Article, ...] = ARTICLES) -> None:
+        self.items = {article.id: stored(article) for article in articles}
+
+    def search(self, request: Request) -> SearchResult:
+        for name in ("date_from", "date_to"):
+            typed = getattr(request, name)
+            if typed and not re.fullmatch(r"(\d{1,2}/){0,2}\d{4}", typed):
+                raise BadParameter(name.removeprefix("date_"), f"{typed!r} is no date.")
+        words = [fold(word) for word in re.findall(r"[^\s\"]+", request.q)]
+        matching = [item for item in self.items.values() if all(word in fold(_text(item)) for word in words)]
+        if request.date_from:
+            matching = [i for i in matching if i.article.date and i.article.date.year >= int(request.date_from[-4:])]
+        if request.date_to:
+            matching = [i for i in matching if i.article.date and i.article.date.year <= int(request.date_to[-4:])]
+        carried = {item.article.id: values(item) for item in matching}
+
+        def passes(item: StoredArticle, but: str = "") -> bool:
+            return all(
+                any(value in carried[item.article.id][name] for value in chosen)
+                for name, chosen in request.filters.items()
+                if name != but
+            )
+
+        hits = [item for item in matching if passes(item)]
+        if request.sort != "relevance":
+            hits.sort(key=lambda i: i.article.date or dt.date.min, reverse=request.sort == "newest")
+        pages = -(-len(hits) // request.size)
+        if request.page > max(pages, 1):
+            raise PageMissing(request.page, pages)
+        facets = {}
+        for facet in FACETS:
+            counts: dict[str, list[str]] = {}
+            for item in matching:
+                if passes(item, facet.name):
+                    for value, label in carried[item.article.id][facet.name].items():
+                        counts.setdefault(value, []).append(label)
+            chosen = request.filters.get(facet.name, ())
+            listed = [
+                FacetValue(value, counts.get(value, [value])[0], len(counts.get(value, [])), value in chosen)
+                for value in sorted({*counts, *chosen}, reverse=facet.order == "newest")
+            ]
+            if facet.order == "count":
+                listed.sort(key=lambda v: -v.count)
+            shown = listed[: facet.shown or None]
+            facets[facet.name] = FacetList(tuple(shown), len(listed) - len(shown))
+        notices = (
+            (Notice("unbalanced-quote", "Thiếu dấu ngoặc kép đóng; đang tìm như từ khóa thường."),)
+            if request.q.count('"') % 2
+            else ()
+        )
+        first = (request.page - 1) * request.size
+        shown_hits = tuple(_hit(item, words) for item in hits[first : first + request.size])
+        return SearchResult(len(hits), request.page, pages, shown_hits, facets, notices)
+
+    def article(self, article_id: str) -> StoredArticle:
+        try:
+            return self.items[article_id]
+        except KeyError:
+            raise ArticleMissing(f"No article has the id {article_id!r}.") from None
+
+    def coverage(self) -> Coverage:
+        dates = [item.article.date for item in self.items.values() if item.article.date]
+        return Coverage(len(self.items), min(dates, default=None), max(dates, default=None))
+
+
+def _text(item: StoredArticle) -> str:
+    return f"{item.article.title}\n{item.article.lead}\n{item.article.body}"
+
+
+def _marks(text: str, words: list[str]) -> tuple[tuple[int, int], ...]:
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(m.span() for word in words for m in re.finditer(re.escape(word), fold(text))):
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _hit(item: StoredArticle, words: list[str]) -> Hit:
+    article = item.article
+    passage = article.body[:200]
+    return Hit(
+        id=article.id,
+        title=article.title,
+        title_marks=_marks(article.title, words),
+        url=article.url,
+        date=article.date,
+        categories=article.categories,
+        source=article.source,
+        author=article.author,
+        score=1.0,
+        snippet=Snippet(passage, _marks(passage, words)),
+        instruments=tuple(InstrumentRef(key, label) for key, label in {m.key: m.label for m in item.mentions}.items()),
+    )

@@ -1,0 +1,231 @@
+"""Where a search becomes a URL and a URL a search: the one place that knows the parameters.
+
+One search has one address: parameters in the order of `PARAMETERS`, values of a facet sorted and without
+repeats, defaults and empty values left out. `read(write(request))` gives the request back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode, urlsplit
+
+from flask import current_app, url_for
+from flask import request as http_request
+from unidecode import unidecode
+from werkzeug.datastructures import MultiDict
+
+from index.errors import BadParameter
+from search.facets import FACET_BY_NAME, FACETS
+from search.request import MAX_PAGE_SIZE, PAGE_SIZE, SORTS, Request
+
+_FACET_NAMES = tuple(facet.name for facet in FACETS)
+
+#: Every parameter of a search, in the order in which a canonical address has them. Facets may be repeated.
+PARAMETERS = ("q", *_FACET_NAMES, "from", "to", "sort", "page", "size")
+
+#: What advertisers and messengers hang onto addresses. It is no business of ours, and no fault of the reader's.
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|zarsrc|zalo\w*|mibextid", re.ASCII)
+
+#: `page` and `size` as they may be typed: ASCII digits, few enough to be a number of something.
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+#: Values of one facet, and letters of one value, at most: every link of a page repeats them all.
+MAX_VALUES = 20
+MAX_VALUE = 300
+
+#: Letters in a slug at most; it is cut between words.
+MAX_SLUG = 80
+
+_DEFAULT = Request()
+
+
+def read(args: MultiDict[str, str]) -> tuple[Request, tuple[BadParameter, ...]]:
+    """Read a search from URL parameters.
+
+    Gives the request with every unusable parameter left at its default, and one error for each of those:
+    pages show them, the API raises the first. Dates are not checked here: `Searcher` reads them.
+    """
+    problems: list[BadParameter] = []
+
+    def one(name: str) -> str:
+        values = args.getlist(name)
+        if len(values) > 1:
+            problems.append(BadParameter(name, f"Give {name!r} once; it was given {len(values)} times."))
+        return values[0].strip() if values else ""
+
+    def number(name: str, default: int, most: int | None) -> int:
+        typed = one(name)
+        if not typed:
+            return default
+        value = int(typed) if _NUMBER.fullmatch(typed) else 0
+        if value < 1 or (most is not None and value > most):
+            bounds = f"from 1 to {most}" if most is not None else "from 1"
+            problems.append(BadParameter(name, f"{name!r} must be a whole number {bounds}, not {typed!r}."))
+            return default
+        return value
+
+    def several(name: str) -> tuple[str, ...]:
+        values = sorted({value.strip() for value in args.getlist(name)} - {""})
+        usable = [value for value in values if len(value) <= MAX_VALUE][:MAX_VALUES]
+        if len(usable) < len(values):
+            limits = f"at most {MAX_VALUES} values of at most {MAX_VALUE} letters each"
+            problems.append(BadParameter(name, f"{name!r} takes {limits}."))
+        return tuple(usable)
+
+    for name in args:
+        if name not in PARAMETERS and not _TRACKING.fullmatch(name):
+            known = ", ".join(PARAMETERS)
+            problems.append(BadParameter(name, f"There is no parameter {name!r}. The parameters are: {known}."))
+    sort = one("sort") or _DEFAULT.sort
+    if sort not in SORTS:
+        known = ", ".join(SORTS)
+        problems.append(BadParameter("sort", f"There is no sort order {sort!r}. The orders are: {known}."))
+        sort = _DEFAULT.sort
+    request = Request(
+        q=one("q"),
+        filters={name: several(name) for name in _FACET_NAMES},
+        date_from=one("from"),
+        date_to=one("to"),
+        sort=sort,
+        page=number("page", 1, None),
+        size=number("size", PAGE_SIZE, MAX_PAGE_SIZE),
+    )
+    return canonical(request), tuple(problems)
+
+
+def canonical(request: Request) -> Request:
+    """Give the same search in its one form: values sorted, no repeats, no empty facets, in table order."""
+    filters = {
+        name: values
+        for name in _FACET_NAMES
+        if (values := tuple(sorted({value.strip() for value in request.filters.get(name, ())} - {""})))
+    }
+    return dataclasses.replace(request, filters=filters)
+
+
+def write(request: Request) -> list[tuple[str, str]]:
+    """Write a search as URL parameters: pairs of name and value in canonical order, defaults left out."""
+    request = canonical(request)
+    values: dict[str, Iterable[str]] = {
+        "q": [request.q],
+        **request.filters,
+        "from": [request.date_from],
+        "to": [request.date_to],
+        "sort": [request.sort if request.sort != _DEFAULT.sort else ""],
+        "page": [str(request.page) if request.page != 1 else ""],
+        "size": [str(request.size) if request.size != PAGE_SIZE else ""],
+    }
+    return [(name, value) for name in PARAMETERS for value in values.get(name, ()) if value]
+
+
+# From one search to the next. Each goes back to page 1, for the hits are others.
+
+
+def toggled(request: Request, facet: str, value: str) -> Request:
+    """Choose a value of a facet, or leave it where it was chosen."""
+    chosen = set(request.filters.get(facet, ())) ^ {value}
+    return _with_filters(request, {**request.filters, facet: tuple(chosen)})
+
+
+def only(request: Request, facet: str, value: str) -> Request:
+    """Choose this value alone in its facet; what other facets filter stays."""
+    return _with_filters(request, {**request.filters, facet: (value,)})
+
+
+def filtered_by(facet: str, value: str) -> Request:
+    """Give everything that carries this value: `filtered_by("instrument", "qdttg:2351:2010")`."""
+    return only(_DEFAULT, facet, value)
+
+
+def without(request: Request, name: str) -> Request:
+    """Set one parameter back to its default."""
+    if name in FACET_BY_NAME:
+        return _with_filters(request, {**request.filters, name: ()})
+    field = {"from": "date_from", "to": "date_to"}.get(name, name)
+    if field not in Request.__slots__:
+        return request
+    return dataclasses.replace(request, **{field: getattr(_DEFAULT, field), "page": 1})
+
+
+def unfiltered(request: Request) -> Request:
+    """Take away all filters and dates; the query, the order and the page size stay."""
+    return canonical(dataclasses.replace(request, filters={}, date_from="", date_to="", page=1))
+
+
+def at_page(request: Request, page: int) -> Request:
+    """Turn to another page."""
+    return dataclasses.replace(request, page=page)
+
+
+def _with_filters(request: Request, filters: Mapping[str, tuple[str, ...]]) -> Request:
+    return canonical(dataclasses.replace(request, filters=filters, page=1))
+
+
+def page_window(page: int, pages: int, around: int = 2) -> list[int | None]:
+    """List the pages to link: first, last, and some around the current one; None stands for a gap.
+
+    `page_window(7, 20)` is `[1, None, 5, 6, 7, 8, 9, None, 20]`. A gap of one page is that page.
+    """
+    near = {1, pages, *range(page - around, page + around + 1)}
+    window: list[int | None] = []
+    last = 0
+    for number in sorted(n for n in near if 1 <= n <= pages):
+        if number - last == 2:
+            window.append(number - 1)
+        elif number - last > 2:
+            window.append(None)
+        window.append(number)
+        last = number
+    return window
+
+
+# Addresses. All are paths on this site; `absolute` makes them good from elsewhere.
+
+
+def search_url(request: Request) -> str:
+    """Give the path of a search; keys of instruments stay legible in it."""
+    path = url_for("pages.search")
+    query = urlencode(write(request), safe="/:@")
+    return f"{path}?{query}" if query else path
+
+
+def api_url(request: Request) -> str:
+    """Give the path of the same search in the API."""
+    path = url_for("api.search")
+    query = urlencode(write(request), safe="/:@")
+    return f"{path}?{query}" if query else path
+
+
+def slug(title: str) -> str:
+    """Write a title in the letters of an address: `"Kế hoạch số 202/KH-UBND"` is `"ke-hoach-so-202-kh-ubnd"`.
+
+    ASCII, lower case, at most `MAX_SLUG` letters, never empty.
+    """
+    words = re.findall(r"[a-z0-9]+", unidecode(title).lower())
+    text = "-".join(words)
+    if len(text) > MAX_SLUG:
+        cut = text[: MAX_SLUG + 1].rpartition("-")[0]
+        text = cut or text[:MAX_SLUG]
+    return text or "bai"
+
+
+def article_url(article_id: str, title: str) -> str:
+    """Give the path of an article's page."""
+    return url_for("pages.article", article_id=article_id, slug=slug(title))
+
+
+def absolute(path: str) -> str:
+    """Give the whole address of a path on this site, as it is seen from outside (setting `PUBLIC_URL`)."""
+    root = str(current_app.config["PUBLIC_URL"]) or http_request.host_url
+    return root.rstrip("/") + path
+
+
+def is_web_address(url: str) -> bool:
+    """Tell whether an address from outside may become a link: http or https with a host, nothing else."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc)

@@ -1,0 +1,93 @@
+"""The pages that people read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from index.errors import BadParameter
+from search.request import MAX_QUERY, Request
+from search.results import SearchResult
+from web import links
+from web.backend import door
+
+blueprint = Blueprint("pages", __name__)
+
+#: Articles that the front page shows.
+NEWEST = 8
+
+
+@blueprint.get("/")
+def home() -> str:
+    """Show the search box, the newest articles and ways to browse."""
+    result = door().search(Request(sort="newest", size=NEWEST))
+    return render_template("home.html", result=result, coverage=door().coverage())
+
+
+@blueprint.get("/tim-kiem")
+def search() -> str:
+    """Show one page of a search, with a note for every parameter that could not be used."""
+    typed, problems = links.read(request.args)
+    result, asked, problems = _answer(typed, problems)
+    # The search room has cut a query that is too long, and says so; the links of the page go on from what it used.
+    typed, asked = (replace(one, q=one.q[:MAX_QUERY].strip()) for one in (typed, asked))
+    return render_template(
+        "search.html",
+        typed=typed,  # as the form is filled in, so that a wrong date can be mended
+        asked=asked,  # as it was answered, which is what every link goes on from
+        result=result,
+        problems=problems,
+        coverage=door().coverage(),
+    )
+
+
+def _answer(
+    asked: Request, problems: tuple[BadParameter, ...]
+) -> tuple[SearchResult, Request, tuple[BadParameter, ...]]:
+    """Search, leaving out each parameter that the search room refuses, until it answers."""
+    while True:
+        try:
+            return door().search(asked), asked, problems
+        except BadParameter as problem:
+            fewer = links.without(asked, problem.name)
+            if fewer == asked:
+                raise
+            asked, problems = fewer, (*problems, problem)
+
+
+@blueprint.get("/bai/<article_id>", defaults={"slug": ""})
+@blueprint.get("/bai/<article_id>/<slug>")
+def article(article_id: str, slug: str) -> str | BaseResponse:
+    """Show one article; send an address with another title to the right one."""
+    stored = door().article(article_id)
+    if slug != links.slug(stored.article.title):
+        return redirect(links.article_url(article_id, stored.article.title), 301)
+    return render_template("article.html", stored=stored, article=stored.article, coverage=door().coverage())
+
+
+@blueprint.get("/bai/<article_id>/<slug>.txt")
+def article_text(article_id: str, slug: str) -> Response:
+    """Give one article as a text file to keep."""
+    stored = door().article(article_id)
+    response = make_response(render_template("article.txt", article=stored.article))
+    response.content_type = "text/plain; charset=utf-8"
+    name = links.slug(stored.article.title)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.txt"'
+    return response
+
+
+@blueprint.get("/gioi-thieu")
+def about() -> str:
+    """Tell what the site is, how to search, and what it holds."""
+    result = door().search(Request(size=1))
+    return render_template("about.html", result=result, coverage=door().coverage())
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """Tell that the process answers; it says nothing about the index."""
+    response = make_response("ok\n")
+    response.content_type = "text/plain; charset=utf-8"
+    return response
