@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 
 from index.citation_dates import ReadDate, read_date, read_year
+from index.citation_mention import Mention
 from index.citation_organs import organ_after, organ_before
-from index.citation_scan import Mention
 from index.citation_shadow import Shadow
 
 
@@ -67,7 +67,11 @@ def _after(shadow: Shadow, mention: Mention, limit: int) -> Context:
         if read is not None and read.end <= limit:
             _take(context, read)
             continue
-        organ = organ_after(shadow, context.end, limit, joint=mention.type.code in ("ttlt", "nqlt")) if context.issuer is None and mention.kind != "named" else None
+        organ = (
+            organ_after(shadow, context.end, limit, joint=mention.type.code in ("ttlt", "nqlt"))
+            if context.issuer is None and mention.kind != "named"
+            else None
+        )
         if organ is None:
             break
         context.issuer, context.end = organ

@@ -12,8 +12,7 @@ from functools import cache
 
 from index import vocabulary
 from index.citation_context import Context
-from index.citation_laws import INITIALS
-from index.citation_scan import Mention
+from index.citation_mention import Mention
 from index.citation_scope import is_local, scope_of, units_named
 from index.citation_shadow import Shadow, fold_code, fold_letters, slug
 from index.citation_symbols import heads
@@ -49,7 +48,7 @@ def identify(shadow: Shadow, mentions: list[Mention], contexts: list[Context]) -
                 identity.scope = scope_of(mention, context.issuer, named)
     _join_lists(mentions, identities)
     _resolve_short(mentions, identities)
-    _inherit(identities)
+    _inherit([each for index, each in enumerate(identities) if not _is_series(mentions, index)])
     return identities
 
 
@@ -59,10 +58,8 @@ def _alone(mention: Mention, context: Context) -> Identity:
     if mention.kind == "named":
         return _law(mention)
     if mention.kind == "standard":
-        assert mention.number is not None
         number = "-".join(part.lstrip("0") or "0" for part in mention.number.lower().split("-"))
         return Identity(fold_code(mention.name), re.sub(r"[^a-z0-9-]", "", number), year, None, False)
-    assert mention.number is not None
     number = plain_number(mention.number)
     if mention.symbol is None:
         return Identity(_short_code(mention, context.issuer), number, year, None, local)
@@ -158,6 +155,10 @@ def _undated_codes(mentions: list[Mention], identities: list[Identity]) -> dict[
         if mention.kind == "full" and identity.year is None:
             found.setdefault((mention.type.code, identity.number), set()).add(identity.code)
     return found
+
+
+def _is_series(mentions: list[Mention], index: int) -> bool:
+    return mentions[index].series and not (index + 1 < len(mentions) and mentions[index + 1].listed)
 
 
 def _inherit(identities: list[Identity]) -> None:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from index import vocabulary
+from index.citation_law_names import official_names
 from index.citation_shadow import fold_code, fold_letters, slug
 from index.citation_symbols import heads, is_party, issuer_of, join, official_group, split_head
 
@@ -84,13 +85,8 @@ def _law_label(citation: Citation) -> str:
     code, number, year = citation.key.split(":")
     if code == "hienphap":
         return f"Hiến pháp {year}"
-    name = _law_names().get(number) or citation.name or number.replace("-", " ")
+    name = official_names().get(number.replace("-", " ")) or citation.name or number.replace("-", " ")
     return f"{citation.type} {name} {year}"
-
-
-@cache
-def _law_names() -> dict[str, str]:
-    return {fold_letters(row.name).replace(",", "").replace(" ", "-"): row.name for row in vocabulary.laws()}
 
 
 def _standard_label(citation: Citation) -> str:

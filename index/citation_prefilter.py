@@ -11,7 +11,6 @@ import unicodedata
 from functools import cache
 
 from index import vocabulary
-from index.citation_scan import GAP_ENDINGS
 from index.citation_shadow import fold_letters
 
 #: Texts up to this length are always read in full: queries, titles.
@@ -24,7 +23,8 @@ _SYMBOL = re.compile(
     rf"(?:[A-ZĐÐƯ]{{2}}|[A-ZĐÐ][a-zđ]{{0,3}}\s?[-/]|[a-zđð]{{1,7}}\s?{_DASH})|[A-ZĐÐ]{{1,5}}\s?{_DASH})"
 )
 _LAW = re.compile(
-    r"(?<!háp )(?<!ỷ )(?:[lL]uật|LUẬT)(?! sư| gia| pháp)|[hH]iến pháp|HIẾN PHÁP|[pP]háp lệnh|PHÁP LỆNH|BL[HDLT]|[lL]uat|phap"
+    r"(?<!háp )(?<!ỷ )(?:[lL]uật|LUẬT)(?! sư| gia| pháp)|[lL]uat|BL[HDLT]"
+    r"|[hH]iến pháp|HIẾN PHÁP|[pP]háp lệnh|PHÁP LỆNH|phap"
 )
 _STOPS = re.compile(r"[.;:!?\n]")
 
@@ -32,7 +32,7 @@ _STOPS = re.compile(r"[.;:!?\n]")
 @cache
 def _endings() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Give the folded words that may stand right before a bare number, and those that may before its "số"."""
-    bare, numbered = set(), {f" {ending}" for ending in GAP_ENDINGS}
+    bare, numbered = set(), {f" {fold_letters(word).split()[-1]}" for word in vocabulary.words("short-middle")}
     for row in vocabulary.types():
         words = [
             *row.words,

@@ -11,20 +11,22 @@ from dataclasses import dataclass
 from functools import cache
 
 from index import vocabulary
-from index.citation_scan import Mention
+from index.citation_mention import Mention
 from index.citation_shadow import Shadow, cast_shadow, fold_letters, slug
 from index.citation_symbols import issuer_of, split_head
 
 #: Ranks as printed, with the rank they stand for; a "thành phố" may be of either level. Marks matter: "quân" is not "quận".
 _RANKS = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã"}
 _RANK = re.compile(
-    r"(?<![^\W_])(?P<rank>thành phố|thị trấn|đặc khu|thị xã|t\.p|tỉnh|quận|huyện|phường|tx|tp|xã)(?![^\W_])\.? {0,2}(?!ủy|uỷ)", re.IGNORECASE
+    r"(?<![^\W_])(?P<rank>thành phố|thị trấn|đặc khu|thị xã|t\.p|tỉnh|quận|huyện|phường|tx|tp|xã)(?![^\W_])\.? {0,2}(?!ủy|uỷ)",
+    re.IGNORECASE,
 )
 _GLUED_CITY = re.compile(r"(?<![a-z0-9])tp ?\.?-? ?hcm(?![a-z])")
 #: Organs that carry their unit directly: "Tỉnh ủy Gia Lai", "Sở Y tế Hà Nội", "UBND Hà Nội".
 _ORGAN = re.compile(
     r"(?<![^\W_])(?:(?P<rank>tỉnh|thành|huyện|quận|thị) (?:ủy|uỷ)|ubnd|(?:ủy|uỷ) ban nhân dân|hđnd|hội đồng nhân dân|sở|công an|đoàn đại biểu quốc hội|"
-    r"chủ tịch|mặt trận tổ quốc|viện kiểm sát nhân dân|ban thường trực|ubmttq|đảng bộ)(?![^\W_])", re.IGNORECASE
+    r"chủ tịch|mặt trận tổ quốc|viện kiểm sát nhân dân|ban thường trực|ubmttq|đảng bộ)(?![^\W_])",
+    re.IGNORECASE,
 )
 _PARTY_RANKS = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "quận": "quận", "thị": "thị xã"}
 _CAPITAL = "".join(
@@ -38,12 +40,12 @@ _NUMBERED = re.compile(r"[0-9]{1,2}(?![0-9/])")
 class Unit:
     """A unit named in a text. `rank` is "tỉnh", "huyện" …; `slug` is "" for a rank without a name ("UBND tỉnh").
 
-    `organ` tells that it was named as the unit of an organ, which weighs more than a place in passing.
+    `weight` is 2 for the unit of an organ ("UBND tỉnh Gia Lai"), 1 for one with its rank, 0 for a bare place name.
     """
 
     rank: str
     slug: str
-    organ: bool
+    weight: int
 
 
 @cache
@@ -73,7 +75,7 @@ def is_local(mention: Mention, issuer: str | None) -> bool:
         groups[:1] = parted
     if any("Ư" in group or "W" in group for group in groups):
         return False
-    if len(groups) > 1 and groups[0] == "QĐ" and groups[1] == "CT" or groups[-1:] == ["ĐUK"]:
+    if (len(groups) > 1 and groups[0] == "QĐ" and groups[1] == "CT") or groups[-1:] == ["ĐUK"]:
         return True
     return any((found := issuer_of(group)) is not None and found.local != "" for group in groups[:3])
 
@@ -89,14 +91,14 @@ def unit_of(issuer: str) -> Unit | None:
     folded = shadow.folded
     city = _GLUED_CITY.search(folded)
     if city is not None:
-        return Unit("thành phố", "ho-chi-minh", True)
+        return Unit("thành phố", "ho-chi-minh", 2)
     bare: Unit | None = None
     for match in _RANK.finditer(shadow.text):
         rank = _rank(match)
         name = _name_at(shadow, match.end(), rank)
         if name:
-            return Unit(rank, name, True)
-        bare = bare or Unit(rank, "", True)
+            return Unit(rank, name, 2)
+        bare = bare or Unit(rank, "", 2)
     if bare is not None:
         return bare
     for organ in _ORGAN.finditer(shadow.text):
@@ -104,11 +106,11 @@ def unit_of(issuer: str) -> Unit | None:
         place = _bare_places().search(folded, organ.end())
         if place is not None:
             found = _places()[1][re.sub(" +", " ", place[0])]
-            return Unit(found.kind, found.slug, True)
+            return Unit(found.kind, found.slug, 2)
         if rank:
             proper = _PROPER.match(shadow.text, organ.end() + 1)
-            return Unit(rank, slug(proper[0]) if proper else "", True)
-        bare = Unit("", "", True)
+            return Unit(rank, slug(proper[0]) if proper else "", 2)
+        bare = Unit("", "", 2)
     return bare
 
 
@@ -138,16 +140,16 @@ def units_named(shadow: Shadow) -> frozenset[Unit]:
     text, folded = shadow.text, shadow.folded
     found: set[Unit] = set()
     for match in _GLUED_CITY.finditer(folded):
-        found.add(Unit("thành phố", "ho-chi-minh", _is_of_organ(folded, match.start())))
+        found.add(Unit("thành phố", "ho-chi-minh", 1 + _is_of_organ(folded, match.start())))
     for match in _RANK.finditer(text):
         rank = _rank(match)
         name = _name_at(shadow, match.end(), rank)
         if name:
-            found.add(Unit(rank, name, _is_of_organ(folded, match.start())))
+            found.add(Unit(rank, name, 1 + _is_of_organ(folded, match.start())))
     for match in _bare_places().finditer(folded):
         if text[match.start()].isupper():
             place = _places()[1][re.sub(" +", " ", match[0])]
-            found.add(Unit(place.kind, place.slug, _is_of_organ(folded, match.start())))
+            found.add(Unit(place.kind, place.slug, 2 * _is_of_organ(folded, match.start())))
     return frozenset(found)
 
 
@@ -172,10 +174,11 @@ def scope_of(mention: Mention, issuer: str | None, named: frozenset[Unit]) -> st
         return None  # the organ named is a central one
     ranks = frozenset({unit.rank}) if unit is not None and unit.rank else None
     provinces = {place.slug for place in vocabulary.places()}
-    for organ in (True, False):
-        fitting = {each.slug for each in named if each.organ >= organ and (ranks is None or each.rank in ranks)}
+    # A place named in passing tells nothing where the text does not even speak of the unit's rank.
+    for weight in (2, 1, 0) if ranks is not None else (2, 1):
+        fitting = {each.slug for each in named if each.weight >= weight and (ranks is None or each.rank in ranks)}
         if ranks is None:
-            fitting = {each for each in fitting if each in provinces} or (fitting if organ else set())
+            fitting = {each for each in fitting if each in provinces} or (fitting if weight == 2 else set())
         if len(fitting) == 1:
             return fitting.pop()
         if fitting:

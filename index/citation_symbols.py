@@ -17,13 +17,15 @@ from index.vocabulary import InstrumentType, Issuer
 #: A group in capitals, with the small letters of TTg, CTr, TTr. No tone marks: those begin a word, as in
 #: "NĐ-CP - VƯỚNG MẮC", and a small letter followed by another is glued text: "NĐ-CPngày".
 _CAPITALS = re.compile(
-    r"(?:PC|PX|PA|CA|[ACĐKPTV]) ?[0-9]{1,3}(?![0-9/.,])|(?:T\.Ư|T\.W|(?:TT[gG]|Ttg|CTr|TTr|QyĐ|SNgV|ThU)(?=HĐ|PH|[^A-ZĐ]|$)|[A-ZĐÂÊÔƠƯĂ]+(?:[a-zđ]{1,2}(?![^\W\d_]))?)"
+    r"(?P<unit>PC ?& ?CC ?[0-9]{1,2}(?![0-9])|(?:PC|PX|PA|CA|VC|[ACĐKPTV]) ?[0-9]{1,3}(?![0-9/.,])|V\.I{1,3})"
+    r"|(?:T\.Ư|T\.W|(?:TT[gG]|Ttg|CTr|TTr|QyĐ|SNgV|ThU)(?=HĐ|PH|[^A-ZĐ]|$)|[A-ZĐÂÊÔƠƯĂ]+(?:[a-zđ]{1,2}(?![^\W\d_]))?)"
     r"(?:[0-9]{1,3}(?![0-9]))?(?: ?& ?[A-ZĐ]{1,6}(?![^\W\d_]))*"
 )
 _SMALL = re.compile(r"[a-zđăâêôơư]{1,14}(?:[0-9]{1,2})?(?:&[a-zđ]{1,6})?(?![^\W_])")
 _SEPARATOR = re.compile(r"( {0,3})([-/]{1,2}|\.(?= ?[A-ZĐ]))( {0,3})")
 #: Groups that keep their digits: terms, departments. Elsewhere a digit is the mark of a footnote: "NĐ-CP1".
-_KEEPS_DIGITS = frozenset({"qh", "ubtvqh", "hdnn", "hdnd", "nh", "ub", "tccp", "bcdtknq"})
+_KEEPS_DIGITS = re.compile(r"qh|hdnn|hdnd|nh|tccp|bcdtknq|bcd|ub(?!nd).*|tt(?:kqh|hdnd)")
+_NUMBERED_UNIT = re.compile(r"(?:pc|px|pa|ca|vc|[acdkptvx])[0-9]{1,3}")
 #: What a keyboard leaves of a type head; the conventions allow these repairs and no others.
 _REPAIRS = {"QDD": "QĐ", "QD": "QĐ", "QÐ": "QĐ", "ND": "NĐ", "CD": "CĐ", "QD8": "QĐ"}
 _MAX_GROUPS = 8
@@ -65,7 +67,10 @@ def read_symbol(shadow: Shadow, start: int) -> Symbol | None:
     while len(groups) < _MAX_GROUPS:
         separator = _SEPARATOR.match(text, end)
         following = _group(text, separator.end(), small=small) if separator else None
-        if separator is None or following is None or not _belongs(groups, separator, following[0], small=small):
+        if separator is None or following is None:
+            break
+        heading = text[following[1] : following[1] + 1] == " " and text[following[1] + 1 : following[1] + 3].isupper()
+        if not _belongs(groups, separator, following[0], small=small, heading=heading):
             break
         separators.append(separator[2])
         groups.append(following[0])
@@ -86,22 +91,26 @@ def _group(text: str, position: int, *, small: bool) -> tuple[str, int] | None:
         return None
     group, end = match[0].replace(" ", ""), match.end()
     letters = group.rstrip("0123456789")
-    if letters != group and len(letters) > 2 and fold_code(letters) not in _KEEPS_DIGITS:
+    if not small and match["unit"]:
+        return group, end
+    code = fold_code(letters)
+    footnoted = len(letters) > 2 or code in _issuers() or code in heads()
+    if letters != group and footnoted and not _KEEPS_DIGITS.fullmatch(code):
         return letters, match.start() + len(match[0].rstrip("0123456789"))
     return group, end
 
 
-def _belongs(groups: list[str], separator: re.Match[str], group: str, *, small: bool) -> bool:
+def _belongs(groups: list[str], separator: re.Match[str], group: str, *, small: bool, heading: bool) -> bool:
     """Tell whether what follows a separator still belongs to the symbol."""
-    if is_known(group):
+    if is_known(group) or (not small and _NUMBERED_UNIT.fullmatch(fold_code(group))):
         return True
     blanks = bool(separator[1]) + bool(separator[3])
     if small:
         return not blanks and len(group) <= 8 and not group.isdigit()
     if separator[2] == "." or len(group) < 2:
         return separator[2] != "." and not blanks
-    # "QĐ-UBND - ĐỒNG NAI" goes on with a heading, "QĐ- SKHCN" with the symbol.
-    return blanks == 0 or (blanks == 1 and len(group) <= 12)
+    # "QĐ-UBND - HỌP BÁO" goes on with a heading, "QĐ- SKHCN" and "106/CV - YK" with the symbol.
+    return blanks == 0 or (len(group) <= 12 and (blanks == 1 or (len(groups) == 1 and not heading)))
 
 
 def _spaced_issuer(text: str, end: int, head: str) -> tuple[str, int] | None:

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 from index.citation_context import Context, attach
 from index.citation_identity import Identity, identify
-from index.citation_laws import INITIALS, named_laws, standards
+from index.citation_law_names import INITIALS
+from index.citation_laws import named_laws, standards
+from index.citation_mention import Mention
 from index.citation_names import issuer_name, label, labels
 from index.citation_prefilter import may_cite
-from index.citation_scan import Mention, Scanner
-from index.citation_shadow import Shadow, cast_shadow
+from index.citation_scan import Scanner
+from index.citation_shadow import Shadow, cast_shadow, fold_letters
 from index.citation_symbols import official
 
 __all__ = ["Citation", "Kind", "find", "find_in_query", "issuer_name", "label", "labels"]
@@ -96,9 +98,9 @@ def _citation(shadow: Shadow, mention: Mention, context: Context, identity: Iden
     return Citation(
         start=start,
         end=end,
-        kind=cast(Kind, mention.kind),
+        kind=mention.kind,
         type=mention.type.name,
-        number=mention.number,
+        number=mention.number or None,
         year=mention.year or context.year or None,
         symbol=symbol,
         date=context.date,
@@ -113,7 +115,7 @@ def _citation(shadow: Shadow, mention: Mention, context: Context, identity: Iden
 
 def _printed_name(shadow: Shadow, mention: Mention) -> str:
     """Give the name of a law as printed, without its type and year; that of a code known by initials in full."""
-    if mention.name in INITIALS.values():
-        return mention.name.capitalize()
     begin = shadow.folded.find(mention.name, mention.start, mention.end)
-    return " ".join(shadow.text[begin : begin + len(mention.name)].split()) if begin >= 0 else mention.name
+    if begin >= 0:
+        return shadow.text[begin : begin + len(mention.name)]
+    return next((name.capitalize() for name in INITIALS.values() if fold_letters(name) == mention.name), mention.name)

@@ -142,6 +142,15 @@ def laws() -> tuple[Law, ...]:
     return tuple(Law(row["name"], tuple(int(year) for year in row["years"].split())) for row in _rows("laws"))
 
 
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """Read a list of words by its name; `index/tables/words.tsv` tells what each is for."""
+    found = tuple(word for row in _rows("words") if row["list"] == name for word in _split(row["words"]))
+    if not found:
+        raise BadSetting(f"words.tsv has no list {name!r}. Add a row for it.")
+    return found
+
+
 def _split(cell: str) -> tuple[str, ...]:
     return tuple(part for part in cell.split("|") if part)
 

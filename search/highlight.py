@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from index.analysis import Form, sentence_breaks, syllables
+from index.analysis import Form, Syllable, form_of, sentence_breaks, spelling_pattern, syllables
 from index.document import StoredArticle
 from search.results import Marks, Snippet
 
@@ -83,7 +83,12 @@ def _word_matches(text: str, words: Collection[Form]) -> list[_Match]:
     by_folded: dict[str, set[str]] = {}
     for form in words:
         by_folded.setdefault(form.folded, set()).add(form.marked)
-    found = [s for s in syllables(text, 0, min(len(text), SCAN_LENGTH)) if s.form.folded in by_folded]
+    end = min(len(text), SCAN_LENGTH)
+    pattern = spelling_pattern(tuple(by_folded))
+    found = [Syllable(m.start(), m.end(), form_of(m.group())) for m in pattern.finditer(text, 0, end)]
+    if not found:
+        # Spellings that the pattern does not know are rare: only a text without any other is looked at again.
+        found = [s for s in syllables(text, 0, end) if s.form.folded in by_folded]
     exact = {s.form.folded for s in found if s.form.marked and s.form.marked in by_folded[s.form.folded]}
     return [
         _Match(s.start, s.end, s.form.folded)

@@ -19,6 +19,7 @@ from index.analysis import (
     mark_key,
     phrase_positions,
     sentence_breaks,
+    spelling_pattern,
     syllables,
 )
 from index.cleaning import clean_text
@@ -192,3 +193,19 @@ def test_phrase_positions_are_where_the_slices_agree(words: list[str], phrase: l
     joined = " ".join(words) + " "
     found = list(phrase_positions(words, phrase))
     assert found == [i for i in range(len(words)) if joined[2 * i :].startswith(" ".join(phrase) + " ")]
+
+
+@given(
+    st.text(st.sampled_from("aàÁbcđĐÐhọ ơư.,\u0301\u032312/-_"), max_size=120), st.sampled_from(["a", "ho", "d", "12"])
+)
+def test_the_spelling_pattern_finds_what_the_fold_finds(text: str, word: str) -> None:
+    text = clean_text(text)
+    expected = [(s.start, s.end) for s in syllables(text) if s.form.folded == word]
+    found = [m.span() for m in spelling_pattern((word,)).finditer(text)]
+    composed = [(a, b) for a, b in expected if not any(unicodedata.combining(c) for c in text[a:b])]
+    assert found == composed
+
+
+@pytest.mark.parametrize("letter", MARKED_LETTERS)
+def test_the_spelling_pattern_knows_every_marked_letter(letter: str) -> None:
+    assert spelling_pattern((fold(letter),)).fullmatch(letter)

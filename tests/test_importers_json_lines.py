@@ -159,7 +159,8 @@ def test_bare_control_characters_are_understood_and_cleaned() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_a_byte_order_mark_and_windows_line_ends(encoding: str) -> None:
     text = f"{json.dumps(GOOD, ensure_ascii=False)}\r\n" * 2
-    assert [replace(result, id="") for result in read(text.encode(encoding))] == [ARTICLE] * 2  # type: ignore[type-var]
+    results = read(text.encode(encoding))
+    assert [replace(result, id="") for result in results if isinstance(result, Article)] == [ARTICLE] * 2
 
 
 def test_ids() -> None:

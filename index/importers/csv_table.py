@@ -31,7 +31,7 @@ def read_csv_table(stream: ByteStream, path: str) -> Iterator[Article | BadRecor
     """
     # The module's limit, 131,072 characters, is shorter than many a law. It can only be set for the whole process.
     csv.field_size_limit(max(csv.field_size_limit(), MAX_RECORD_BYTES))
-    feed = _Feed(lines(stream))
+    feed = _Feed(lines(stream, MAX_RECORD_BYTES))
     found = _header(feed)
     if found is None:
         return
@@ -49,7 +49,8 @@ def read_csv_table(stream: ByteStream, path: str) -> Iterator[Article | BadRecor
                 yield BadRecord(path, line, "a quote is opened in this row and never closed")
                 feed.again(1)
             else:
-                yield BadRecord(path, line, f"not CSV: {error}")
+                span = f"; lines {line} to {feed.last_line} are passed over" if feed.last_line > line else ""
+                yield BadRecord(path, line, f"not CSV: {error}{span}")
         else:
             if any(row):
                 yield _result(header, row, path, line)
@@ -78,6 +79,11 @@ class _Feed:
         if not self._waiting:
             self._waiting.extend(line for line in [next(self._numbered, None)] if line)
         return self._waiting[0][0] if self._waiting else 0
+
+    @property
+    def last_line(self) -> int:
+        """The number of the last line that was read for the present row."""
+        return self._row[-1][0] if self._row else 0
 
     def again(self, skip: int) -> None:
         """Go back to the lines of the present row, but the first `skip`."""

@@ -131,8 +131,8 @@ def _position(step: dict[str, object]) -> int:
 
 
 def _microdata_breadcrumb(root: etree._Element) -> tuple[str, ...]:
-    steps = "//*[contains(@itemtype, 'schema.org/BreadcrumbList')]//*[@itemprop='itemListElement']"
-    return tuple(_strings(root, steps + "//*[@itemprop='name']"))
+    first = "(//*[contains(@itemtype, 'schema.org/BreadcrumbList')])[1]"
+    return tuple(_strings(root, f"{first}//*[@itemprop='itemListElement']//*[@itemprop='name']"))
 
 
 def _address(root: etree._Element, article: dict[str, object], source: bytes) -> str:

@@ -11,11 +11,13 @@ import copy
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import trafilatura
 from lxml import etree
 
 from index.article import Article
+from index.cleaning import clean_line
 from index.importers.dates import leading_date, parse_date
 from index.importers.furniture import (
     breadcrumb,
@@ -56,17 +58,21 @@ _HEAD_LINES = 25
 # trafilatura takes minutes for tables nested deeper than any page has them.
 _DEEPEST = 500
 
+_MOST_NAMED = 50
+
 _SITE_SUFFIX = re.compile(r"(.*\S)\s+(?:[-–—|»]|::)\s+(\S.*)", re.DOTALL)
 _SITE_LIKE = re.compile(
     r"(?:cổng|trang (?:tin|thông tin)|báo|tạp chí|đài|sở|ubnd|ủy ban|uỷ ban|bộ|website)\b|[\w-]+(?:\.[\w-]+)+$",
     re.IGNORECASE,
 )
+_RIGHT_NAMES = frozenset({"alignright", "right", "textright"})
+_CAPTION = re.compile(r"\bẢnh\s?:")
 _TO_THE_RIGHT = re.compile(r"text-align\s*:\s*right", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A parsed page: its tree, what it says of itself, all its visible lines, the texts of its links."""
+    """A parsed page: its tree, what it says of itself, all its visible lines, its links as `_letters` writes them."""
 
     root: etree._Element
     portal: Portal | None
@@ -89,7 +95,7 @@ def read_html_page(stream: ByteStream, path: str) -> Iterator[Article]:
         portal=portal_of(root),
         said=metadata_of(root, data),
         lines=lines_of(body if body is not None else root),
-        links=frozenset(_text(link) for link in root.iter("a")),
+        links=frozenset(_letters(_text(link)) for link in root.iter("a")),
     )
     found = _text_lines(page)
     title = _title(page)
@@ -99,8 +105,8 @@ def read_html_page(stream: ByteStream, path: str) -> Iterator[Article]:
     text = _without_tail(page, _without_head(page, found, title, fields), fields)
     head = _head(page, title, text)
     lead = _lead(page, head, text)
-    if lead and text[: len(lead)] == lead:
-        text = text[len(lead) :]
+    if lead and (at := _place_of(lead, text)) >= 0:
+        text = text[:at] + text[at + len(lead) :]
     if not text:
         raise Refused("no article body found")
     for line in head:
@@ -143,8 +149,8 @@ def _named_bodies(page: _Page) -> Iterator[list[str]]:
     for element in _elements(page.root, "//*[@itemprop='articleBody']"):
         yield lines_of(element, article_only=True)
     articles = _elements(page.root, "//article")
-    named = [element for element in page.root.iter(etree.Element) if _names(element) & BODY_NAMES]
-    found = [lines_of(element, article_only=True) for element in (articles if len(articles) == 1 else []) + named]
+    named = (articles if len(articles) == 1 else []) + _named(page.root, BODY_NAMES)
+    found = [lines_of(element, article_only=True) for element in named]
     prose = [_prose(lines, page.links) for lines in found]
     if found and max(prose) >= 0.4 * _prose(page.lines, page.links):
         # Of elements inside each other, the smallest that still holds the text.
@@ -177,7 +183,14 @@ def _is_article(lines: list[str], links: frozenset[str]) -> bool:
 
 def _prose(lines: list[str], links: frozenset[str]) -> int:
     """Count the characters in lines that are sentences and not links as a whole."""
-    return sum(len(line) for line in lines if _is_prose(line) and line not in links)
+    return sum(len(line) for line in lines if _is_prose(line) and _letters(line) not in links)
+
+
+def _letters(line: str) -> str:
+    """Drop what is no letter at both ends of a line: a link with its date, `- Tiêu đề (09/4)`, gives the link."""
+    first = next((at for at, letter in enumerate(line) if letter.isalpha()), len(line))
+    last = next((at for at, letter in enumerate(reversed(line)) if letter.isalpha()), 0)
+    return line[first : len(line) - last]
 
 
 def _is_prose(line: str) -> bool:
@@ -216,15 +229,26 @@ def _without_tail(page: _Page, lines: list[str], fields: dict[str, str]) -> list
 
 def _stands_apart(root: etree._Element, line: str) -> bool:
     """Tell whether a line is set to the right, in bold or italics, or in an element named after the author."""
-    for element in _elements(root, "//*[normalize-space(translate(., '\u00a0', ' '))=$line]", line=line):
-        if (
-            element.tag in ("strong", "b", "em", "i")
-            or element.get("align", "").lower() == "right"
-            or _TO_THE_RIGHT.search(element.get("style", ""))
-            or _names(element) & (AUTHOR_NAMES | {"textright", "right", "alignright"})
-        ):
-            return True
-    return False
+    return any(_is_apart(element) and _short_text(element) == line for element in root.iter(etree.Element))
+
+
+def _is_apart(element: etree._Element) -> bool:
+    return (
+        element.tag in ("strong", "b", "em", "i")
+        or element.get("align", "").lower() == "right"
+        or _TO_THE_RIGHT.search(element.get("style", "")) is not None
+        or bool(_names(element) & (AUTHOR_NAMES | _RIGHT_NAMES))
+    )
+
+
+def _short_text(element: etree._Element) -> str:
+    """Return the text of an element, or its beginning if it is longer than a name can be."""
+    text = ""
+    for piece in element.itertext():
+        text += str(piece)
+        if len(text) > _LONGEST_TITLE:
+            break
+    return clean_line(text)
 
 
 # What stands round it
@@ -276,14 +300,20 @@ def _lead(page: _Page, head: list[str], body: list[str]) -> list[str]:
     """Return the lines of the lead: in an element of that name, or a sentence that stands alone above the text."""
     xpath = page.portal.lead if page.portal else ""
     elements = _elements(page.root, xpath) if xpath else []
-    elements += [element for element in page.root.iter(etree.Element) if _names(element) & LEAD_NAMES]
-    for element in elements:
+    for element in elements + _named(page.root, LEAD_NAMES):
         lines = lines_of(element)
         # On other articles' leads, in lists beside the text, this element does not stand above the text.
-        if lines and _length(lines) < _length(body) and (lines[0] in head or lines == body[: len(lines)]):
+        if lines and _length(lines) < _length(body) and (lines[0] in head or _place_of(lines, body) >= 0):
             return lines
-    alone = [line for line in head if _is_prose(line) and line not in page.links]
+    alone = [
+        line for line in head if _is_prose(line) and _letters(line) not in page.links and not _CAPTION.search(line)
+    ]
     return alone if len(alone) == 1 else []
+
+
+def _place_of(lead: list[str], body: list[str]) -> int:
+    """Return where the lead stands in the body, which is at its beginning or under a picture's caption; else -1."""
+    return next((at for at in range(3) if body[at : at + len(lead)] == lead), -1)
 
 
 def _date(page: _Page, head: list[str], fields: dict[str, str]) -> str:
@@ -292,7 +322,7 @@ def _date(page: _Page, head: list[str], fields: dict[str, str]) -> str:
     candidates = [
         _first_text(page.root, page.portal.date) if page.portal and page.portal.date else "",
         *page.said.dates,
-        *_attributes(page.root, "//h1/following::time[@datetime][1]/@datetime"),
+        *_attributes(page.root, "(//h1)[1]/following::time[@datetime][1]/@datetime"),
         fields.get("date", ""),
         *(leading_date(line) for line in head),
         *(value for field, value in labels if field == "date"),
@@ -316,7 +346,11 @@ def _categories(page: _Page, title: str, fields: dict[str, str]) -> tuple[str, .
         (
             [_first_text(page.root, page.portal.category)] if page.portal and page.portal.category else (),
             page.said.breadcrumb,
-            *(_steps(element) for element in page.root.iter(etree.Element) if _is_breadcrumb(element)),
+            *map(
+                _steps,
+                _named(page.root, BREADCRUMB_NAMES)
+                + _elements(page.root, "(//*[translate(@aria-label, 'BREADCUM', 'breadcum')='breadcrumb'])[1]"),
+            ),
             *(steps for line in page.lines if (steps := breadcrumb(line, title))),
             page.said.sections,
             split_path(fields.get("category", "")),
@@ -329,10 +363,6 @@ def _categories(page: _Page, title: str, fields: dict[str, str]) -> tuple[str, .
         if path:
             return path
     return ()
-
-
-def _is_breadcrumb(element: etree._Element) -> bool:
-    return bool(_names(element) & BREADCRUMB_NAMES) or element.get("aria-label", "").lower() == "breadcrumb"
 
 
 def _steps(element: etree._Element) -> list[str]:
@@ -354,8 +384,8 @@ def _author(page: _Page, fields: dict[str, str]) -> str:
     """Return the author: as labelled or at the end of the text, in an element of that name, or for machines."""
     if fields.get("author"):
         return fields["author"]
-    for element in page.root.iter(etree.Element):
-        if _names(element) & AUTHOR_NAMES and is_byline(text := _text(element)):
+    for element in _named(page.root, AUTHOR_NAMES):
+        if is_byline(text := _text(element)):
             return text
     said = page.said.author
     return said if is_byline(said) and not repeats(said, page.said.site) and plain_name(said) != "admin" else ""
@@ -364,14 +394,20 @@ def _author(page: _Page, fields: dict[str, str]) -> str:
 # The tree
 
 
+def _named(root: etree._Element, names: frozenset[str]) -> list[etree._Element]:
+    """Return the first elements that have one of these names; real pages have few."""
+    found = (element for element in root.iter(etree.Element) if _names(element) & names)
+    return list(islice(found, _MOST_NAMED))
+
+
 def _names(element: etree._Element) -> set[str]:
     """Return the classes and the id of an element without signs and case: `article__Body` gives `articlebody`."""
     names = f"{element.get('class', '')} {element.get('id', '')}"
     return {re.sub(r"[\W_]", "", name).lower() for name in names.split()}
 
 
-def _elements(root: etree._Element, xpath: str, line: str = "") -> list[etree._Element]:
-    found = root.xpath(xpath, line=line)
+def _elements(root: etree._Element, xpath: str) -> list[etree._Element]:
+    found = root.xpath(xpath)
     return [item for item in found if isinstance(item, etree._Element)] if isinstance(found, list) else []
 
 

@@ -9,6 +9,7 @@ import lxml.html
 from lxml import etree
 from w3lib.encoding import html_body_declared_encoding
 
+from index.cleaning import clean_line
 from index.importers.refusal import Refused
 from index.importers.streams import byte_order_mark, decoded
 
@@ -74,7 +75,7 @@ def _parse(text: str) -> etree._Element:
 
 
 def lines_of(root: etree._Element, *, article_only: bool = False, keep_breaks: bool = False) -> list[str]:
-    """Return the lines of text of an element, in reading order, white space collapsed, without empty lines.
+    """Return the lines of text of an element, in reading order, cleaned, without empty lines.
 
     A row of a table is one line, its cells parted by ` | `, unless a cell has several lines of its own: then the
     table is there for the layout, and its cells follow each other. With `article_only` menus, breadcrumbs,
@@ -89,7 +90,7 @@ def lines_of(root: etree._Element, *, article_only: bool = False, keep_breaks: b
         text = "".join(pieces)
         pieces.clear()
         parts = text.splitlines() if keep_breaks else [text]
-        lines.extend(line for part in parts if (line := " ".join(part.split())))
+        lines.extend(line for part in parts if (line := clean_line(part)))
 
     walker = etree.iterwalk(root, events=("start", "end"))
     skipped = False

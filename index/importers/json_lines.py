@@ -17,7 +17,7 @@ def read_json_lines(stream: ByteStream, path: str) -> Iterator[Article | BadReco
     Raises:
         Refused: the file cannot be read on from the line named.
     """
-    for number, line in lines(stream):
+    for number, line in lines(stream, MAX_RECORD_BYTES):
         if line is not None and not line.strip():
             continue
         try:

@@ -46,7 +46,6 @@ class _Page:
     """What has been found on the page so far; `fields` holds the labelled values."""
 
     title: str = ""
-    steps: tuple[str, ...] = ()
     crumbs: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     date_line: int = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import shutil
 import threading
 from collections.abc import Iterable, Mapping
@@ -12,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import whoosh.index
-from whoosh import writing
-from whoosh.codec.whoosh3 import W3Codec
 
 from index.analysis import SENTENCE_BREAK
 from index.article import TEXT_FIELDS
@@ -21,24 +18,22 @@ from index.document import Document, StoredArticle, dump_stored, fingerprint, lo
 from index.errors import BadSetting, EngineBusy, EngineError, IndexMissing, StaleIndex
 from search.engine import EngineInfo, Found
 from search.query import Query
-from search.whoosh_engine.schema import FORMAT_VERSION, LABEL_SEPARATOR, schema, word_field
+from search.whoosh_engine.arrays import BadArrays
+from search.whoosh_engine.codec import ArrayCodec
+from search.whoosh_engine.merging import merge_policy
+from search.whoosh_engine.schema import FORMAT_VERSION, LABEL_SEPARATOR, NO_DATE, schema
 from search.whoosh_engine.scorer import count_facet, filter_masks, in_dates, matching, ordered
 from search.whoosh_engine.snapshot import Mask, Snapshot
+from search.whoosh_engine.storage import LastingStorage
 
 #: What the index was made by, beside Whoosh's files.
 ABOUT_FILE = "about.json"
 
-#: A posting list is one block up to this many postings: snapshots read lists whole.
-BLOCK_POSTINGS = 1 << 16
-
 #: Bytes of posting lists that a snapshot keeps ready.
 CACHE_BYTES = 256 << 20
 
-#: Bytes of postings that Whoosh sorts in memory before it spills to disk.
-SORT_MEGABYTES = 256
-
-#: From this many documents on, a commit is a bulk one: its segment is left alone instead of merged at once.
-BULK = 1000
+#: A commit deletes the files that it replaced; one who opens the index just then tries again, this often.
+OPEN_TRIES = 5
 
 
 class WhooshEngine:
@@ -79,7 +74,7 @@ class WhooshEngine:
         self._folder.mkdir(parents=True, exist_ok=True)
         about = {"format": FORMAT_VERSION, "analysis": fingerprint()}
         (self._folder / ABOUT_FILE).write_text(json.dumps(about) + "\n", encoding="utf-8")
-        whoosh.index.create_in(str(self._folder), schema())
+        LastingStorage(str(self._folder)).create_index(schema())
 
     def _open(self) -> Any:
         again = f"python -m index add SOURCE… --fresh --index whoosh:{self._target}"
@@ -90,32 +85,40 @@ class WhooshEngine:
         if about != {"format": FORMAT_VERSION, "analysis": fingerprint()}:
             raise StaleIndex(f"The index in {self._target} was made by another version. Make it anew: {again}")
         try:
-            return whoosh.index.open_dir(str(self._folder))
+            return whoosh.index.FileIndex(LastingStorage(str(self._folder)))
         except Exception as error:
             raise StaleIndex(f"The index in {self._target} cannot be read ({error}). Make it anew: {again}") from error
 
     def _current(self) -> Snapshot:
         """Give the snapshot of what is committed now, opening a new one when that has changed."""
         with self._lock:
-            try:
-                state = (self._folder.stat().st_ino, self._index.latest_generation())
-                if self._snapshot is None or state != self._snapshot_of:
-                    if self._snapshot_of is not None and state[0] != self._snapshot_of[0]:
-                        self._index = self._open()  # another index took this one's place
-                        state = (state[0], self._index.latest_generation())
-                    self._snapshot = Snapshot(self._index.reader(), self._cache_bytes)
-                    self._snapshot_of = state
-            except FileNotFoundError as error:
-                raise IndexMissing(f"The index in {self._target} is gone ({error}).") from error
-            return self._snapshot
+            for attempt in range(OPEN_TRIES):
+                try:
+                    return self._refreshed()
+                except FileNotFoundError as error:
+                    if attempt == OPEN_TRIES - 1:
+                        raise IndexMissing(f"The index in {self._target} is gone ({error}).") from error
+                except BadArrays as error:
+                    raise EngineError(f"The index in {self._target} is damaged: {error}") from error
+            raise AssertionError("the last attempt returns or raises")
+
+    def _refreshed(self) -> Snapshot:
+        folder = self._folder.stat().st_ino
+        if self._snapshot_of is not None and folder != self._snapshot_of[0]:
+            self._index = self._open()  # another index took this one's place
+        state = (folder, self._index.latest_generation())
+        if self._snapshot is None or state != self._snapshot_of:
+            self._snapshot = Snapshot(self._index.reader(), self._cache_bytes)
+            self._snapshot_of = state
+        return self._snapshot
 
     # Writing
 
     def _writing(self) -> Any:
         if self._writer is None:
             try:
-                codec = W3Codec(blocklimit=BLOCK_POSTINGS)
-                self._writer = self._index.writer(limitmb=SORT_MEGABYTES, codec=codec)
+                # Whoosh would pack a segment's files into one; arrays are mapped as they lie.
+                self._writer = self._index.writer(codec=ArrayCodec(), compound=False)
             except whoosh.index.LockError as error:
                 raise EngineBusy(
                     f"Another process is writing to the index in {self._target}. Wait until it ends and try again."
@@ -130,14 +133,14 @@ class WhooshEngine:
             article_id = document.stored.article.id
             self._forget(writer, article_id)
             self._added[article_id] = writer.docnum
-            writer.add_document(**_whoosh_fields(document))
+            _write(writer, document)
 
     def _forget(self, writer: Any, article_id: str) -> bool:
         """Delete what there is of an id, committed or just added; tell whether there was anything."""
         earlier = self._added.pop(article_id, None)
         if earlier is not None:
             # Whoosh deletes from committed segments only; the segment being written keeps its own list.
-            writer.newsegment.delete_document(earlier - writer.docbase)
+            writer.newsegment.delete_document(earlier)
             return True
         return article_id in self._known and writer.delete_by_term("id", article_id) > 0
 
@@ -150,22 +153,8 @@ class WhooshEngine:
         """Make everything added and deleted visible and lasting, all of it or none."""
         if self._writer is None:
             return
-        writer, added = self._writer, len(self._added)
-        self._writer, self._added = None, {}
-        writer.commit(mergetype=writing.NO_MERGE if added >= BULK else writing.MERGE_SMALL)
-        self._sync()
-
-    def _sync(self) -> None:
-        """Put files and folder on disk for good: a commit that was acknowledged survives a power cut."""
-        for path in [*self._folder.iterdir(), self._folder]:
-            try:
-                handle = os.open(path, os.O_RDONLY)
-            except FileNotFoundError:
-                continue
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+        writer, self._writer, self._added = self._writer, None, {}
+        writer.commit(mergetype=merge_policy)
 
     def rollback(self) -> None:
         """Forget everything added and deleted since the last commit."""
@@ -248,28 +237,33 @@ def _all_of(base: Mask, filters: Mapping[str, Mask], without: str = "") -> Mask:
     return result
 
 
-def _whoosh_fields(document: Document) -> dict[str, Any]:
-    """Lay a document out over the schema's fields."""
+def _write(writer: Any, document: Document) -> None:
+    """Add a document to the segment being written: what is kept of it, and the words of every field."""
+    schema_, number = writer.schema, writer.docnum
     article = document.stored.article
-    values: dict[str, Any] = {
-        "id": article.id,
-        "article": dump_stored(document.stored),
-        "head": LABEL_SEPARATOR.join((article.id, document.digest)).encode(),
-    }
-    if article.date:
-        values["date"] = article.date.toordinal()
-    for name, words in document.words.items():
-        field, view = name.split(".")
-        values[word_field(field, view)] = words
+    head = LABEL_SEPARATOR.join((article.id, document.digest)).encode()
+    columns: dict[str, Any] = {"head": head, "date": article.date.toordinal() if article.date else NO_DATE}
+    words: dict[str, list[str]] = {"id": [article.id]}
     for field in TEXT_FIELDS:
         folded = document.words.get(f"{field}.folded", ())
-        values[f"length_{field}"] = len(folded) - sum(word == SENTENCE_BREAK for word in folded)
+        columns[f"length_{field}"] = len(folded) - sum(word == SENTENCE_BREAK for word in folded)
+    for name, view in document.words.items():
+        words[name.replace(".", "_")] = list(view)
     for facet, terms in document.facets.items():
-        values[f"facet_{facet}"] = [term.value for term in terms]
-        labels = [f"{term.value}{LABEL_SEPARATOR}{term.label}" for term in terms if term.label != term.value]
-        if labels:
-            values[f"label_{facet}"] = labels
-    return {name: value for name, value in values.items() if value not in ((), [], "")}
+        words[f"facet_{facet}"] = [term.value for term in terms]
+        words[f"label_{facet}"] = [
+            f"{term.value}{LABEL_SEPARATOR}{term.label}" for term in terms if term.label != term.value
+        ]
+    keeper = writer.perdocwriter
+    keeper.start_doc(number)
+    keeper.add_field("article", schema_["article"], dump_stored(document.stored), 0)
+    for name, value in columns.items():
+        keeper.add_column_value(name, schema_[name].column_type, value)
+    keeper.finish_doc()
+    for name, listed in words.items():
+        writer.fieldwriter.add_words(number, name, schema_[name].format, listed)
+    writer.docnum += 1
+    writer._added = True
 
 
 def open_whoosh(place: str, create: bool, fresh: bool) -> WhooshEngine:

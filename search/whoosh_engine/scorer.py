@@ -17,7 +17,7 @@ from search.engine import CountedValue, FacetCounts, list_values
 from search.facets import facet_named
 from search.query import All, AnyOf, Everything, FacetWish, Node, Not, Phrase, Query, RankTerm, ValuePrefix, Word
 from search.whoosh_engine.schema import NO_DATE
-from search.whoosh_engine.snapshot import FacetColumn, Floats, Ids, Mask, Snapshot
+from search.whoosh_engine.snapshot import WIDTH, FacetColumn, Floats, Ids, Mask, Snapshot
 
 
 def matching(snapshot: Snapshot, node: Node) -> Mask:
@@ -67,13 +67,11 @@ def _phrase(snapshot: Snapshot, words: tuple[str, ...], field: str) -> Ids:
     if len(words) == 2 or not candidates.size:
         # A pair is side by side inside a sentence by definition; longer phrases need the positions.
         return candidates
-    places = {word: snapshot.positions(field, word, candidates) for word in set(words)}
-    found = [
-        doc
-        for doc in candidates.tolist()
-        if set.intersection(*[{p - i for p in places[word].get(doc, ())} for i, word in enumerate(words)])
-    ]
-    return np.asarray(found, np.int32)
+    wanted = _mask(snapshot, [candidates])
+    places = snapshot.occurrences(field, words[0], wanted)
+    for i, word in enumerate(words[1:], 1):
+        places = np.intersect1d(places, snapshot.occurrences(field, word, wanted) - i, assume_unique=True)
+    return np.unique(places // WIDTH).astype(np.int32)
 
 
 def _carriers(snapshot: Snapshot, column: FacetColumn, codes: Iterable[int]) -> Mask:

@@ -8,8 +8,10 @@ the snapshot is opened or when a facet is first used.
 from __future__ import annotations
 
 import threading
+import weakref
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,14 +19,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from cachetools import LRUCache
-from whoosh.reading import IndexReader, TermNotFound
+from whoosh.reading import IndexReader
 
 from index.article import TEXT_FIELDS
+from search.whoosh_engine.arrays import FieldArrays
+from search.whoosh_engine.codec import open_arrays
 from search.whoosh_engine.schema import LABEL_SEPARATOR, NO_DATE, word_field
 
 Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+
+
+#: Makes one number of an article and a position: more positions than a text can have.
+WIDTH = 1 << 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +82,16 @@ class Snapshot:
     def __init__(self, reader: IndexReader, cache_bytes: int) -> None:
         """Read the columns of every article from `reader`, which the snapshot then owns."""
         self._reader = reader
-        self._leaves: list[tuple[Any, int]] = [(leaf, offset) for leaf, offset in reader.leaf_readers()]
-        #: Whoosh's files are read by seeking, so one thread reads at a time.
+        # A search may still be reading when a newer snapshot takes over: the files close with the last user.
+        weakref.finalize(self, reader.close)
+        self._leaves: list[tuple[Any, int]] = [
+            (leaf, offset) for leaf, offset in reader.leaf_readers() if leaf.doc_count_all()
+        ]
+        self._arrays = [(open_arrays(leaf.storage(), leaf.segment()), offset) for leaf, offset in self._leaves]
+        for leaf, _ in self._leaves:
+            # Whoosh opens the file of stored fields when it is first read; a later commit may have deleted it by then.
+            leaf.stored_fields(0)
+        #: Guards the caches, and Whoosh's files, which are read by seeking.
         self._lock = threading.RLock()
         self._cache: LRUCache[tuple[str, str], Postings] = LRUCache(cache_bytes, getsizeof=lambda p: p.nbytes)
         self._facets: dict[str, FacetColumn] = {}
@@ -143,44 +159,45 @@ class Snapshot:
         key = (name, term)
         with self._lock:
             known = self._cache.get(key)
-            if known is not None:
-                return known
-            made = self._read_postings(name, term)
-            if made.nbytes <= self._cache.maxsize:
+        if known is not None:
+            return known
+        made = self._read_postings(name, term)
+        if made.nbytes <= self._cache.maxsize:
+            with self._lock:
                 self._cache[key] = made
-            return made
+        return made
 
     def _read_postings(self, name: str, term: str) -> Postings:
+        encoded = term.encode()
         docs: list[Ids] = []
         counts: list[Floats] = []
-        for leaf, offset in self._leaves:
-            for ids, weights in _blocks(leaf, name, term):
-                docs.append(np.asarray(ids, np.int32) + np.int32(offset))
-                counts.append(np.asarray(weights, np.float64))
+        for field, offset in self._held(name):
+            place = field.find(encoded)
+            if place is not None:
+                docs.append(field.docs(place).astype(np.int32) + np.int32(offset))
+                counts.append(field.counts(place).astype(np.float64))
         if not docs:
             return _NOTHING
         all_docs = np.concatenate(docs)
         alive = self.live[all_docs]
         return Postings(all_docs[alive], np.concatenate(counts)[alive])
 
-    def positions(self, field: str, word: str, wanted: Ids) -> dict[int, list[int]]:
-        """Give the positions of a folded word in those of the `wanted` articles that hold it, ascending."""
-        name = word_field(field, "folded")
-        format_ = self._reader.schema[name].format
-        found: dict[int, list[int]] = {}
-        with self._lock:
-            for leaf, offset in self._leaves:
-                local = wanted[(wanted >= offset) & (wanted < offset + leaf.doc_count_all())] - offset
-                if not local.size:
-                    continue
-                matcher = _matcher(leaf, name, word)
-                for doc in local.tolist():
-                    if matcher is None or not matcher.is_active():
-                        break
-                    matcher.skip_to(doc)
-                    if matcher.is_active() and matcher.id() == doc:
-                        found[doc + offset] = format_.decode_positions(matcher.value())
-        return found
+    def _held(self, name: str) -> Iterator[tuple[FieldArrays, int]]:
+        """Give the arrays of a field in every segment that has it, and where the segment's documents begin."""
+        for arrays, offset in self._arrays:
+            if name in arrays.fields:
+                yield arrays.fields[name], offset
+
+    def occurrences(self, field: str, word: str, wanted: Mask) -> npt.NDArray[np.int64]:
+        """Give every place of a folded word in the `wanted` articles: article times `WIDTH` plus position, ascending."""
+        found = [np.empty(0, np.int64)]
+        for arrays, offset in self._held(word_field(field, "folded")):
+            place = arrays.find(word.encode())
+            if place is not None:
+                docs = np.repeat(arrays.docs(place).astype(np.int64) + offset, arrays.counts(place))
+                here = wanted[docs]
+                found.append(docs[here] * WIDTH + arrays.positions(place)[here])
+        return np.concatenate(found)
 
     def facet(self, name: str) -> FacetColumn:
         """Give a facet's values over all live articles, read the first time it is asked for."""
@@ -191,21 +208,19 @@ class Snapshot:
             return column
 
     def _read_facet(self, name: str) -> FacetColumn:
-        postings = [(term, self._read_postings(name, term)) for term in self._lexicon(name)]
-        held = [(term, p.docs) for term, p in postings if p.docs.size]
-        values = [term for term, _ in held]
-        if not held:
-            return FacetColumn([], np.empty(0, np.int32), np.empty(0, np.int32))
-        docs = np.concatenate([ids for _, ids in held])
-        codes = np.repeat(np.arange(len(held), dtype=np.int32), [ids.size for _, ids in held])
-        return FacetColumn(values, docs, codes)
-
-    def _lexicon(self, name: str) -> list[str]:
-        """Give every term of a Whoosh field, in the order of Python strings."""
-        terms: set[str] = set()
-        for leaf, _ in self._leaves:
-            terms.update(str(term, "utf-8") for term in leaf.lexicon(name))
-        return sorted(terms)
+        held = list(self._held(name))
+        values = sorted({term.decode() for field, _ in held for term in field.terms()})
+        number = {value: code for code, value in enumerate(values)}
+        all_docs: list[Ids] = [np.empty(0, np.int32)]
+        all_codes: list[Ids] = [np.empty(0, np.int32)]
+        for field, offset in held:
+            codes = np.asarray([number[term.decode()] for term in field.terms()], np.int32)
+            places, docs = field.all_postings()
+            all_docs.append(docs.astype(np.int32) + np.int32(offset))
+            all_codes.append(codes[places])
+        docs, codes = np.concatenate(all_docs), np.concatenate(all_codes)
+        alive = self.live[docs]
+        return FacetColumn(values, docs[alive], codes[alive])
 
     def label(self, facet: str, value: str) -> str:
         """Give the label of a facet value: the one that most articles give it, then the longest, then by alphabet."""
@@ -216,35 +231,12 @@ class Snapshot:
             return known
 
     def _find_label(self, name: str, value: str) -> str:
-        prefix = value + LABEL_SEPARATOR
-        terms = {str(t, "utf-8") for leaf, _ in self._leaves for t in leaf.expand_prefix(name, prefix)}
-        counts = [(self._read_postings(name, term).docs.size, term.removeprefix(prefix)) for term in terms]
-        return min(((-count, -len(label), label) for count, label in counts if count), default=(0, 0, value))[2]
-
-    def labels(self, facet: str, values: Sequence[str]) -> list[str]:
-        """Give the labels of several values."""
-        return [self.label(facet, value) for value in values]
-
-
-def _matcher(leaf: Any, name: str, term: str) -> Any:
-    """Give the codec's own matcher of a term, or None; it also passes over deleted articles, unlike the reader's."""
-    try:
-        field = leaf.schema[name]
-        return leaf._terms.matcher(name, field.to_bytes(term), field.format)
-    except (TermNotFound, KeyError):
-        return None
-
-
-def _blocks(leaf: Any, name: str, term: str) -> Any:
-    """Yield a posting list block by block, as (ids, weights).
-
-    Whoosh's matcher hands out one posting at a time, 2 µs each; its blocks are whole arrays already.
-    """
-    matcher = _matcher(leaf, name, term)
-    while matcher is not None and matcher.is_active():
-        if matcher._ids is None:
-            matcher._read_ids()
-        if matcher._weights is None:
-            matcher._read_weights()
-        yield matcher._ids, matcher._weights
-        matcher._next_block()
+        prefix = (value + LABEL_SEPARATOR).encode()
+        counts: Counter[str] = Counter()
+        for field, offset in self._held(name):
+            place = field.place(prefix)
+            while place < field.count and field.term(place).startswith(prefix):
+                label = field.term(place).removeprefix(prefix).decode()
+                counts[label] += int(self.live[field.docs(place).astype(np.int64) + offset].sum())
+                place += 1
+        return min(((-count, -len(label), label) for label, count in counts.items() if count), default=(0, 0, value))[2]

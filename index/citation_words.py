@@ -1,0 +1,109 @@
+"""The words before a number: types of instruments ("Quyết định", "NĐ"), and papers that are none ("giấy phép")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from index import vocabulary
+from index.citation_shadow import Shadow, fold_letters
+from index.vocabulary import InstrumentType
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A type word or the word of a paper, as offsets of a shadow; `type` is None for a paper."""
+
+    start: int
+    end: int
+    type: InstrumentType | None
+    abbreviated: bool = False
+
+
+#: "luật" is no type in "pháp luật", "kỷ luật", "luật sư"; "điện" is one only before "số".
+_GUARDED = {
+    "luat": r"(?<!phap )(?<!ky )(?<!quy )(?<!dao )luat(?! (?:su|gia)(?![a-z]))",
+    "dien": r"dien(?= (?:khan |mat |hoa toc )?so )",
+}
+_TYPED_ABBREVIATION = re.compile(r"(?<![a-z0-9])[a-z]{2,4}(?=[ -]{0,2}(?:so )?[0-9])")
+#: Abbreviations that a text without capitals may hold; "tt 20" and "ct 1" would be too many other things.
+_SMALL = frozenset({"NĐ", "QĐ", "NQ", "TTLT", "CĐ"})
+
+
+@cache
+def _full_words() -> tuple[re.Pattern[str], dict[str, InstrumentType | None]]:
+    rows: dict[str, InstrumentType | None] = {fold_letters(row.word): None for row in vocabulary.papers()}
+    rows |= {fold_letters(word): row for row in vocabulary.types() for word in row.words}
+    alternatives = (_GUARDED.get(word, word) for word in sorted(rows, key=len, reverse=True))
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(alternatives)})(?![a-z])"), rows
+
+
+@cache
+def _abbreviations() -> tuple[re.Pattern[str], dict[str, InstrumentType]]:
+    rows = {short: row for row in vocabulary.types() for short in row.abbreviations}
+    pattern = "|".join(sorted(rows, key=len, reverse=True))
+    return re.compile(rf"(?<![^\W_])(?:{pattern})(?=[ -]{{0,2}}(?:(?:số|SỐ)|[0-9]))"), rows
+
+
+def find_words(shadow: Shadow, *, typed: bool = False) -> list[Word]:
+    """Find the type words and paper words of a shadow, in order.
+
+    `typed` reads small abbreviations without marks too ("qd 2351"), as people type them into a search box.
+    """
+    pattern, rows = _full_words()
+    found = []
+    for match in pattern.finditer(shadow.folded):
+        row = rows[match[0]]
+        # Misprints of a type word pass, but "phần quyết" is no "phán quyết": papers must be printed well.
+        if row is not None or _is_paper(shadow.text[match.start() : match.end()]):
+            found.append(Word(match.start(), match.end(), row))
+    abbreviated = list(_abbreviated(shadow))
+    if typed:
+        known = {word.start for word in abbreviated}
+        abbreviated += [word for word in _typed(shadow) if word.start not in known]
+    if abbreviated:
+        found = sorted((*found, *abbreviated), key=lambda word: (word.start, -word.end))
+    return found
+
+
+def _abbreviated(shadow: Shadow) -> Iterable[Word]:
+    pattern, rows = _abbreviations()
+    text = shadow.text
+    if shadow.small:
+        text = text.upper()
+        if len(text) != len(shadow.text):
+            return
+    for match in pattern.finditer(text):
+        if not shadow.small or match[0] in _SMALL:
+            yield Word(match.start(), match.end(), rows[match[0]], abbreviated=True)
+
+
+def _typed(shadow: Shadow) -> Iterable[Word]:
+    rows = {fold_letters(short): row for short, row in _abbreviations()[1].items()}
+    for match in _TYPED_ABBREVIATION.finditer(shadow.folded):
+        if match[0] in rows:
+            yield Word(match.start(), match.end(), rows[match[0]], abbreviated=True)
+
+
+@cache
+def _paper_words() -> frozenset[str]:
+    words = {row.word for row in vocabulary.papers()}
+    return frozenset(words | {word.replace("óa", "oá").replace("ủy", "uỷ") for word in words})
+
+
+def _is_paper(printed: str) -> bool:
+    return printed.isascii() or printed.lower() in _paper_words()
+
+
+def any_of(name: str, *, fold: Callable[[str], str] = fold_letters, before: str = "a-z0-9") -> re.Pattern[str]:
+    """Compile a list of `words.tsv` into a pattern of whole words, folded unless told otherwise."""
+    words = sorted({fold(word) for word in vocabulary.words(name)}, key=len, reverse=True)
+    return re.compile(rf"(?<![{before}])(?:{'|'.join(re.escape(word) for word in words)})(?![{before}])")
+
+
+def any_of_marked(name: str) -> re.Pattern[str]:
+    """Compile a list of `words.tsv` into a pattern of whole words with their marks, to be run on lower case."""
+    words = sorted({word.lower() for word in vocabulary.words(name)}, key=len, reverse=True)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(re.escape(word) for word in words)})(?![^\W_])")
