@@ -12,13 +12,16 @@ from dataclasses import dataclass
 
 from index.citation_dates import ReadDate, read_date, read_year
 from index.citation_mention import Mention
-from index.citation_organs import organ_after, organ_before
+from index.citation_organs import clause_start, organ_after, organ_before
 from index.citation_shadow import Shadow
 
 
 @dataclass(slots=True)
 class Context:
-    """What the text says of one mention. `year` is that of `date`, or a year printed alone beside it."""
+    """What the text says of one mention, and where that ends.
+
+    `year` is that of `date`, or a year printed alone beside the mention; 0 after a day and month without a year.
+    """
 
     date: dt.date | None = None
     year: int | None = None
@@ -27,16 +30,18 @@ class Context:
     end: int = 0
 
 
-_CLAUSE_DAY = re.compile(r"(?<![a-z])ngay {0,3}(?=[0-9])")
-_CLAUSE_YEAR = re.compile(r"(?<![a-z])nam {1,3}((?:19|20)[0-9]{2})(?![0-9])(?=,? )")
+_CLAUSE_DAY = re.compile(r"(?<![a-z])ngay ?(?=[0-9])")
 _ISSUED = re.compile(r"(?<![a-z])(?:ban hanh|ky|ra|co|thong qua|phe duyet|cong bo)(?![a-z])")
-_LINK = re.compile(r"[ \n]{0,3}(?:,|;|va|hoac|, va|; va)[ \n]{0,3}(?:so[ :]{1,3})?$")
+_OTHER_DATE = re.compile(r"[0-9]/[0-9]")
+_LINK = re.compile(r"[ \n]?(?:,|;|va|hoac|, va|; va)[ \n]?(?:so ?:? ?)?")
 _QUOTES = {"“": "”", '"': '"', "«": "»", "‘": "’", "'": "'"}
-_ABOUT = re.compile(r" {0,3},? {0,3}(?=(?:ve|v/v|ve viec) )")
+_ABOUT = re.compile(r" ?,? ?(?=(?:ve|v/v) )")
 _TITLE_END = re.compile(
-    r"[.;“”\"\n]|, (?:theo do|trong do|co hieu luc|thay the)| (?:co hieu luc|moi duoc|da duoc|duoc ban hanh|vua duoc|chinh thuc|neu ro|quy dinh ro)"
+    r"[.;“”\"\n]|, (?:theo do|trong do|co hieu luc|thay the)"
+    r"| (?:co hieu luc|moi duoc|da duoc|duoc ban hanh|vua duoc|chinh thuc|neu ro|quy dinh ro)"
 )
-_MAX_TITLE = 500
+#: The longest title and the longest way from a date at the head of a clause to the mention, in characters.
+_MAX_TITLE, _REACH_BACK, _MAX_BETWEEN = 500, 200, 150
 
 
 def attach(shadow: Shadow, mentions: list[Mention]) -> list[Context]:
@@ -47,31 +52,32 @@ def attach(shadow: Shadow, mentions: list[Mention]) -> list[Context]:
         contexts.append(_after(shadow, mention, limit))
     _share_trailing_organs(shadow, mentions, contexts)
     for index, (mention, context) in enumerate(zip(mentions, contexts, strict=True)):
-        floor = max(mentions[index - 1].end, contexts[index - 1].end) if index else 0
-        if mention.kind in ("full", "short") and not (index and mention.listed):
+        if not mention.number or mention.kind == "standard":
+            continue
+        if index and mention.listed:
+            context.issuer = context.issuer or contexts[index - 1].issuer
+        else:
+            floor = max(mentions[index - 1].end, contexts[index - 1].end) if index else 0
             _before(shadow, mention, context, floor)
-        elif index and context.issuer is None and mention.kind in ("full", "short"):
-            context.issuer = contexts[index - 1].issuer
     return contexts
 
 
 def _after(shadow: Shadow, mention: Mention, limit: int) -> Context:
-    folded = shadow.folded
+    """Read date and organ, in either order, and the title that follows them."""
     context = Context(end=mention.end)
     if mention.kind == "standard":
         return context
+    named = mention.kind == "named"
     for _ in range(3):
-        read = read_date(folded, context.end) if context.date is None and context.year is None else None
-        if read is None and context.year is None and mention.kind != "named":
-            read = read_year(folded, context.end)
+        read = None
+        if context.year is None:
+            read = read_date(shadow.folded, context.end) or (None if named else read_year(shadow.folded, context.end))
         if read is not None and read.end <= limit:
             _take(context, read)
             continue
-        organ = (
-            organ_after(shadow, context.end, limit, joint=mention.type.code in ("ttlt", "nqlt"))
-            if context.issuer is None and mention.kind != "named"
-            else None
-        )
+        if named or context.issuer is not None:
+            break
+        organ = organ_after(shadow, context.end, limit, joint=mention.type.code in ("ttlt", "nqlt"))
         if organ is None:
             break
         context.issuer, context.end = organ
@@ -80,9 +86,8 @@ def _after(shadow: Shadow, mention: Mention, limit: int) -> Context:
 
 
 def _take(context: Context, read: ReadDate) -> None:
-    context.date, context.year, context.end = read.date, read.year, read.end
-    if read.year is None:
-        context.year = 0  # a day without a year: no other date is looked for
+    # 0 stands for a day without a year: no other date is looked for.
+    context.date, context.year, context.end = read.date, read.year or 0, read.end
 
 
 def _share_trailing_organs(shadow: Shadow, mentions: list[Mention], contexts: list[Context]) -> None:
@@ -93,37 +98,26 @@ def _share_trailing_organs(shadow: Shadow, mentions: list[Mention], contexts: li
             continue
         gap = shadow.folded[here.end : mentions[index + 1].start]
         alike = mentions[index].type == mentions[index + 1].type
-        if len(gap) <= 16 and alike and _LINK.fullmatch(gap + " " if gap.strip() in ("va", "hoac") else gap):
+        if len(gap) <= 16 and alike and _LINK.fullmatch(gap):
             here.issuer = following.issuer
 
 
 def _before(shadow: Shadow, mention: Mention, context: Context, floor: int) -> None:
     """Read the subject of the issuing verb before a mention, and the date at the head of its clause."""
-    organ = None
     if context.issuer is None:
-        organ = organ_before(shadow, mention.start, floor)
-        if organ is not None:
-            context.issuer = organ[0]
-    if mention.year is not None or context.year is not None or context.date is not None:
+        context.issuer = organ_before(shadow, mention.start, floor)
+    if mention.year is not None or context.year is not None:
         return
-    head = max(floor, mention.start - 200)
-    clause = shadow.folded[head : mention.start]
-    for stop in re.finditer(r"[;!?\n]|(?<!tp)\.(?= )", clause):
-        head_new = head + stop.end()
-        clause_start = head_new
-        floor = max(floor, clause_start)
-    found = None
-    for match in _CLAUSE_DAY.finditer(shadow.folded, max(floor, mention.start - 200), mention.start):
-        found = match
-    if found is not None:
-        read = read_date(shadow.folded, found.start())
+    start = clause_start(shadow.folded, mention.start, max(floor, mention.start - _REACH_BACK))
+    for day in _CLAUSE_DAY.finditer(shadow.folded, start, mention.start):
+        read = read_date(shadow.folded, day.start())
         if read is not None and read.date is not None and _tells_issue(shadow.folded[read.end : mention.start]):
             context.date, context.year = read.date, read.year
 
 
 def _tells_issue(between: str) -> bool:
     """Tell whether the words between a date and a mention say that it was issued then."""
-    return len(between) <= 150 and _ISSUED.search(between) is not None and not re.search(r"[0-9]/[0-9]", between)
+    return len(between) <= _MAX_BETWEEN and _ISSUED.search(between) is not None and not _OTHER_DATE.search(between)
 
 
 def _title(shadow: Shadow, position: int) -> str | None:

@@ -7,14 +7,15 @@ import re
 from dataclasses import dataclass
 
 _NUMERIC = r"(?P<d>[0-9]{1,2}) ?[/.-] ?(?P<m>[0-9]{1,2})(?: ?[/.-] ?(?P<y>[12][0-9]{3})(?![0-9]))?(?![0-9]|[/.-][0-9])"
-_WRITTEN = r"(?P<wd>[0-9]{1,2}) {1,3}thang {0,3}(?P<wm>[0-9]{1,2})(?:(?: {1,3}nam {1,3}| ?[/.-] ?)(?P<wy>[12][0-9]{3})(?![0-9]))?"
+_WRITTEN = r"(?P<wd>[0-9]{1,2}) thang ?(?P<wm>[0-9]{1,2})(?:(?: nam | ?[/.-] ?)(?P<wy>[12][0-9]{3})(?![0-9]))?"
 _DATE = re.compile(
-    r" {0,3}[,(]? {0,3}(?:(?:duoc |da )?(?:ky|ban hanh|thong qua|de|ra|phat hanh) {1,3})?(?:vao )?"
-    rf"(?:(?P<word>ngay) {{0,3}}:? {{0,2}})?(?:{_WRITTEN}|{_NUMERIC})"
+    r" ?[,(]? ?(?:(?:duoc |da )?(?:ky|ban hanh|thong qua|de|ra|phat hanh) )?(?:vao )?"
+    rf"(?:(?P<word>ngay) ?:? ?)?(?:{_WRITTEN}|{_NUMERIC})"
 )
 _YEAR = re.compile(
-    r" {0,3}(?:[,(] {0,2})?(?:(?:duoc |da )?(?:ban hanh|ra doi|ky|thong qua) {1,2})?(?:(?:tu|vao|trong) {1,2})?nam {1,3}(?P<y>(?:19|20)[0-9]{2})(?![0-9]|-[0-9]| ?- ?[0-9])"
-    r"|(?: {0,2}\( {0,2})(?P<b>(?:19|20)[0-9]{2}) {0,2}\)"
+    r" ?(?:[,(] ?)?(?:(?:duoc |da )?(?:ban hanh|ra doi|ky|thong qua) )?(?:(?:tu|vao|trong) )?"
+    r"nam (?P<y>(?:19|20)[0-9]{2})(?![0-9]| ?- ?[0-9])"
+    r"| ?\( ?(?P<b>(?:19|20)[0-9]{2}) ?\)"
 )
 
 

@@ -116,7 +116,7 @@ def _strip_left(folded: str, floor: int, edge: int) -> int:
 
 
 def _is_name(shadow: Shadow, word: Word, name: str) -> bool:
-    """Tell whether folded words after "Luật" are a name: a known one, or one begun with a capital and without a verb."""
+    """Tell whether folded words after "Luật" are a name: a known one, or one with a capital and without a verb."""
     plain = plain_name(name)
     if plain in law_years():
         return True

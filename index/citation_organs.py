@@ -7,7 +7,7 @@ from functools import cache
 
 from index import vocabulary
 from index.citation_shadow import Shadow, fold_letters
-from index.citation_words import any_of
+from index.citation_words import any_of, any_of_marked
 
 _OF = re.compile(r" ?[,;]? ?(?:\) ?)?(?:cua|do) (?:(?:cac|dong chi|ong|ba) )?")
 #: Small words that belong to a name only before certain others.
@@ -22,9 +22,11 @@ _TOKEN = re.compile(r" ?(?P<comma>,?) ?(?P<word>[^\s,;:()“”\"'‘’\[\]!?/]
 #: What goes on with an organ after a comma: "Bộ Văn hóa, Thể thao và Du lịch", "UBND huyện Thọ Xuân, tỉnh Thanh Hóa".
 _COMPOUND = re.compile(r"(?:tinh|thanh pho|tp|huyen|quan|thi xa|the thao|thuong binh|vien thong|cong nghe)(?![a-z])")
 _JOINT = re.compile(r"(?:bo|vien|toa an|ngan hang|uy ban|thanh tra|tong lien doan|trung uong|ban)(?![a-z])")
-_SENTENCE_END = re.compile(r"[;:!?\n]|\.(?= )")
-#: The longest name read, in words; the longest way from a subject to what it issued, in characters.
-_MAX_TOKENS, _MAX_BETWEEN, _REACH_BACK = 26, 60, 180
+#: "theo chỉ đạo của UBND tỉnh tại văn bản số …".
+_AT = re.compile(r" tai (?:cac )?")
+_CLAUSE_END = re.compile(r"[;:!?\n]|\.(?= )")
+#: The longest name read, in words; how far before a reference its subject is looked for, in characters.
+_MAX_TOKENS, _REACH_BACK = 26, 180
 
 
 @cache
@@ -48,8 +50,8 @@ def _inner() -> frozenset[str]:
 
 
 @cache
-def _never() -> frozenset[str]:
-    return frozenset(vocabulary.words("organ-never"))
+def _never() -> re.Pattern[str]:
+    return any_of_marked("organ-never")
 
 
 @cache
@@ -78,17 +80,21 @@ def organ_after(shadow: Shadow, position: int, limit: int, *, joint: bool = Fals
     return None if end is None else (" ".join(shadow.text[start:end].split()), end)
 
 
-def organ_before(shadow: Shadow, position: int, floor: int) -> tuple[str, int] | None:
-    """Find the subject of the issuing verb before a reference: "Thủ tướng vừa ký …"; its words and its start."""
-    folded = shadow.folded
-    floor = max(floor, position - _REACH_BACK)
-    for stop in _SENTENCE_END.finditer(folded, floor, position):
+def clause_start(folded: str, position: int, floor: int) -> int:
+    """Give where the clause before the offset begins, at `floor` or later."""
+    for stop in _CLAUSE_END.finditer(folded, floor, position):
         # "TP. Hồ Chí Minh" is no end of a sentence.
         if folded[max(0, stop.start() - 2) : stop.start()] != "tp":
             floor = stop.end()
-    found: tuple[str, int] | None = None
-    covered = floor
-    for opener in _opener().finditer(folded, floor, position):
+    return floor
+
+
+def organ_before(shadow: Shadow, position: int, floor: int) -> str | None:
+    """Find the subject of the issuing verb before a reference: "Thủ tướng vừa ký …", "chỉ đạo của UBND tỉnh tại …"."""
+    folded = shadow.folded
+    covered = clause_start(folded, position, max(floor, position - _REACH_BACK))
+    found = None
+    for opener in _opener().finditer(folded, covered, position):
         if opener.start() < covered:
             continue
         end = read_organ(shadow, opener.start(), position)
@@ -96,8 +102,8 @@ def organ_before(shadow: Shadow, position: int, floor: int) -> tuple[str, int] |
             continue
         covered = end
         between = folded[end:position]
-        if len(between) <= _MAX_BETWEEN and _issuing().fullmatch(between) and _issuing_verb().search(between):
-            found = " ".join(shadow.text[opener.start() : end].split()), opener.start()
+        if _AT.fullmatch(between) or (_issuing().fullmatch(between) and _issuing_verb().search(between)):
+            found = " ".join(shadow.text[opener.start() : end].split())
     return found
 
 
@@ -132,24 +138,25 @@ def read_organ(shadow: Shadow, start: int, limit: int, *, joint: bool = False) -
 
 
 def _is_part(shadow: Shadow, begin: int, word: str, *, first: bool, linked: bool) -> bool:
-    """Tell whether a word belongs to the name of an organ."""
+    """Tell whether a word belongs to the name of an organ; `linked`: it stands after "và"."""
     folded = shadow.folded
-    plain = word.lower().rstrip(".")
-    if linked and plain in _never():
-        return False
     if first:
         return True
+    if linked and _never().match(shadow.text[begin : begin + 12].lower()):
+        return False
     if _title().match(folded, begin) and not folded.endswith(("pho ", "hoi dong "), 0, begin):
         return False
     if word[0].isupper():
-        return plain not in _never() or word.isupper()
-    following = _TOKEN.match(shadow.text, begin + len(word))
-    after = following["word"].lower().rstrip(".") if following is not None and not following["comma"] else ""
+        return True
+    plain = word.lower().rstrip(".")
     if plain in _PAIRED:
-        return after in _PAIRED[plain] or (plain == "hành" and folded.startswith("chap ", max(0, begin - 5)))
-    if plain == "ban" and after == "hành":
+        following = _TOKEN.match(shadow.text, begin + len(word))
+        return following is not None and following["word"].lower().rstrip(".") in _PAIRED[plain]
+    if plain == "hành":
+        return folded.endswith("chap ", 0, begin)
+    if plain == "ban" and folded.startswith("ban hanh", begin):
         return False
-    if plain == "năm" and after[:1].isdigit():
+    if plain == "năm" and folded[begin + 4 : begin + 5].isdigit():
         return False
     return plain in _inner() or _is_place(folded, begin)
 

@@ -15,17 +15,20 @@ from index.citation_mention import Mention
 from index.citation_shadow import Shadow, cast_shadow, fold_letters, slug
 from index.citation_symbols import issuer_of, split_head
 
-#: Ranks as printed, with the rank they stand for; a "thành phố" may be of either level. Marks matter: "quân" is not "quận".
+#: Short ranks, with the rank they stand for; a "thành phố" may be of either level.
 _RANKS = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã"}
+#: Marks matter here: "quân" is not "quận".
 _RANK = re.compile(
-    r"(?<![^\W_])(?P<rank>thành phố|thị trấn|đặc khu|thị xã|t\.p|tỉnh|quận|huyện|phường|tx|tp|xã)(?![^\W_])\.? {0,2}(?!ủy|uỷ)",
+    r"(?<![^\W_])(?P<rank>thành phố|thị trấn|đặc khu|thị xã|t\.p|tỉnh|quận|huyện|phường|tx|tp|xã)(?![^\W_])"
+    r"(?! (?:ủy|uỷ))\.? ?",
     re.IGNORECASE,
 )
 _GLUED_CITY = re.compile(r"(?<![a-z0-9])tp ?\.?-? ?hcm(?![a-z])")
 #: Organs that carry their unit directly: "Tỉnh ủy Gia Lai", "Sở Y tế Hà Nội", "UBND Hà Nội".
 _ORGAN = re.compile(
-    r"(?<![^\W_])(?:(?P<rank>tỉnh|thành|huyện|quận|thị) (?:ủy|uỷ)|ubnd|(?:ủy|uỷ) ban nhân dân|hđnd|hội đồng nhân dân|sở|công an|đoàn đại biểu quốc hội|"
-    r"chủ tịch|mặt trận tổ quốc|viện kiểm sát nhân dân|ban thường trực|ubmttq|đảng bộ)(?![^\W_])",
+    r"(?<![^\W_])(?:(?P<rank>tỉnh|thành|huyện|quận|thị) (?:ủy|uỷ)|ubnd|(?:ủy|uỷ) ban nhân dân|hđnd|hội đồng nhân dân"
+    r"|sở|công an|đoàn đại biểu quốc hội|chủ tịch|mặt trận tổ quốc|viện kiểm sát nhân dân|ban thường trực|ubmttq"
+    r"|đảng bộ)(?![^\W_])",
     re.IGNORECASE,
 )
 _PARTY_RANKS = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "quận": "quận", "thị": "thị xã"}

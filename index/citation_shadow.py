@@ -19,7 +19,8 @@ _DECOMPOSED = re.compile(f"[^{_COMBINING}][{_COMBINING}]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
 #: "CÔNG BÁO/Số 1053 + 1054/Ngày 10-8-2025" with the page number, between two lines of a sentence.
 _PAGE_HEADER = re.compile(
-    r"(?:\n\s{0,4}\d{1,4})?\s{0,6}CÔNG BÁO\s?/\s?Số[ \d+]{1,40}/\s?Ngày\s?[\d-]{6,12}(?:\s{1,4}\d{1,4}(?=\s{0,3}\n))?\s{0,6}"
+    r"(?:\n\s{0,4}\d{1,4})?\s{0,6}CÔNG BÁO\s?/\s?Số[ \d+]{1,40}/\s?Ngày\s?[\d-]{6,12}"
+    r"(?:\s{1,4}\d{1,4}(?=\s{0,3}\n))?\s{0,6}"
 )
 _BLANKS = re.compile(r"\s{2,}")
 #: Stands for the end of a paragraph while the shadow is made; a character no text has.
@@ -62,8 +63,8 @@ class Shadow:
     """A tidied text: `text` keeps case and marks, `folded` is its ASCII lower case of the same length.
 
     In both, a run of white space is one blank, or one line feed where it holds a blank line, so that nothing is
-    recognised across paragraphs. `small` tells that there are no capitals at all. `starts[i]:ends[i]` is where character `i` stands in the original;
-    both are None when every character stands where it stood.
+    recognised across paragraphs. `small` tells that there are no capitals at all. `starts[i]:ends[i]` is where
+    character `i` stands in the original; both are None when every character stands where it stood.
     """
 
     text: str

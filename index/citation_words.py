@@ -32,12 +32,21 @@ _TYPED_ABBREVIATION = re.compile(r"(?<![a-z0-9])[a-z]{2,4}(?=[ -]{0,2}(?:so )?[0
 _SMALL = frozenset({"NĐ", "QĐ", "NQ", "TTLT", "CĐ"})
 
 
+def _whole_words(alternatives: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(alternatives)})(?![a-z])")
+
+
 @cache
-def _full_words() -> tuple[re.Pattern[str], dict[str, InstrumentType | None]]:
-    rows: dict[str, InstrumentType | None] = {fold_letters(row.word): None for row in vocabulary.papers()}
-    rows |= {fold_letters(word): row for row in vocabulary.types() for word in row.words}
-    alternatives = (_GUARDED.get(word, word) for word in sorted(rows, key=len, reverse=True))
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(alternatives)})(?![a-z])"), rows
+def _type_words() -> tuple[re.Pattern[str], dict[str, InstrumentType]]:
+    rows = {fold_letters(word): row for row in vocabulary.types() for word in row.words}
+    return _whole_words(_GUARDED.get(word, word) for word in sorted(rows, key=len, reverse=True)), rows
+
+
+@cache
+def _paper_words() -> tuple[re.Pattern[str], frozenset[str]]:
+    words = {row.word for row in vocabulary.papers()}
+    printed = frozenset(words | {word.replace("óa", "oá").replace("ủy", "uỷ") for word in words})
+    return _whole_words(sorted({fold_letters(word) for word in words}, key=len, reverse=True)), printed
 
 
 @cache
@@ -52,20 +61,23 @@ def find_words(shadow: Shadow, *, typed: bool = False) -> list[Word]:
 
     `typed` reads small abbreviations without marks too ("qd 2351"), as people type them into a search box.
     """
-    pattern, rows = _full_words()
-    found = []
-    for match in pattern.finditer(shadow.folded):
-        row = rows[match[0]]
-        # Misprints of a type word pass, but "phần quyết" is no "phán quyết": papers must be printed well.
-        if row is not None or _is_paper(shadow.text[match.start() : match.end()]):
-            found.append(Word(match.start(), match.end(), row))
+    pattern, rows = _type_words()
+    found = [Word(match.start(), match.end(), rows[match[0]]) for match in pattern.finditer(shadow.folded)]
+    found += _papers(shadow)
     abbreviated = list(_abbreviated(shadow))
     if typed:
         known = {word.start for word in abbreviated}
         abbreviated += [word for word in _typed(shadow) if word.start not in known]
-    if abbreviated:
-        found = sorted((*found, *abbreviated), key=lambda word: (word.start, -word.end))
-    return found
+    return sorted((*found, *abbreviated), key=lambda word: (word.start, -word.end))
+
+
+def _papers(shadow: Shadow) -> Iterable[Word]:
+    """Find the papers; misprints of a type word pass, but "phần quyết" is no "phán quyết"."""
+    pattern, printed = _paper_words()
+    for match in pattern.finditer(shadow.folded):
+        words = shadow.text[match.start() : match.end()]
+        if words.isascii() or words.lower() in printed:
+            yield Word(match.start(), match.end(), None)
 
 
 def _abbreviated(shadow: Shadow) -> Iterable[Word]:
@@ -85,16 +97,6 @@ def _typed(shadow: Shadow) -> Iterable[Word]:
     for match in _TYPED_ABBREVIATION.finditer(shadow.folded):
         if match[0] in rows:
             yield Word(match.start(), match.end(), rows[match[0]], abbreviated=True)
-
-
-@cache
-def _paper_words() -> frozenset[str]:
-    words = {row.word for row in vocabulary.papers()}
-    return frozenset(words | {word.replace("óa", "oá").replace("ủy", "uỷ") for word in words})
-
-
-def _is_paper(printed: str) -> bool:
-    return printed.isascii() or printed.lower() in _paper_words()
 
 
 def any_of(name: str, *, fold: Callable[[str], str] = fold_letters, before: str = "a-z0-9") -> re.Pattern[str]:

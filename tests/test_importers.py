@@ -236,3 +236,11 @@ def test_an_error_of_an_importer_itself_is_not_hidden() -> None:
 
 def test_a_refusal_says_where() -> None:
     assert (Refused("no title").line, Refused("no title", 5).line) == (0, 5)
+
+
+def test_a_folders_readme_is_about_the_folder(tmp_path: Path) -> None:
+    for name in ("README.md", "readme.txt", "ReadMe"):
+        (tmp_path / name).write_text("Về thư mục này\n\nNội dung.", encoding="utf-8")
+    (tmp_path / "readme-tin.txt").write_text("Tin\n\nNội dung.", encoding="utf-8")
+    assert [source.path.name for source in plan([tmp_path])] == ["readme-tin.txt"]
+    assert [source.path.name for source in plan([tmp_path / "readme.txt"])] == ["readme.txt"]

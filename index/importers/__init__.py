@@ -74,7 +74,7 @@ def read_sources(paths: Sequence[str | Path]) -> Iterator[Article | BadRecord]:
 def plan(paths: Sequence[str | Path]) -> list[SourceFile]:
     """List the files that `paths` name, each once: a file as it is, a folder with all in it, in order of names.
 
-    Hidden files and folders (with a leading dot) inside a folder are passed over. A file that no importer reads is
+    Inside a folder, hidden files and folders (with a leading dot) and its README are passed over. A file that no importer reads is
     listed as well, with the reason, so that `read_file` can name it.
 
     Raises:
@@ -133,7 +133,7 @@ def _walk(path: Path) -> Iterator[Path]:
         yield path  # `_source_file` says that it cannot be read
         return
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or entry.name.lower().split(".")[0] == "readme":
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path))

@@ -50,7 +50,7 @@ _DATED = re.compile(f"({'|'.join(_DATE_LABELS)})\\s+(.+)", re.IGNORECASE)
 # The longest name of an author or a publishing body; what is longer is a sentence.
 _LONGEST_NAME = 100
 
-# "Thu Thủy", "Y-Moan Ê-ban", "H.M": one to four words, or initials with points; then perhaps a second name or the
+# "Thu An", "Y-Moan Ê-ban", "H.M": one to four words, or initials with points; then perhaps a second name or the
 # author's office.
 _WORD = r"[^\W\d_]+(?:[-'’][^\W\d_]+)?"
 _BYLINE = re.compile(
@@ -119,7 +119,7 @@ def repeats(step: str, title: str) -> bool:
 
 
 def is_byline(line: str) -> bool:
-    """Tell whether a line could be an author's name: `Thu Thủy`, `H.M`, `Nguyễn Văn A - Sở Nội vụ`.
+    """Tell whether a line could be an author's name: `Thu An`, `H.M`, `Nguyễn Văn A - Sở Nội vụ`.
 
     A name is one to four words, each with a capital first and small letters after it, or initials. So a sentence,
     a line in capitals and a line that ends in a full stop are not. A place is written alike (`Hà Nội`): whoever

@@ -9,7 +9,7 @@
     Ngày đăng bài: 09/04/2019
          First paragraph …
          … last paragraph.
-                                                            Thu Thủy
+                                                            Thu An
 
 Every line but the title and the text may be missing. In a file without any of them the first line is the title.
 """
