@@ -60,7 +60,9 @@ def may_cite(text: str) -> bool:
             return True
         before = " " + fold_letters(" ".join(text[max(0, start - 36) : start].split())).rstrip(" :.-,\u200b")
         if before.endswith(" so"):
-            if before.removesuffix(" so").removesuffix(" so").rstrip(" :.").endswith(numbered):
+            if before.removesuffix(" so").removesuffix(" so").rstrip(" :.").endswith(numbered) or _after_law(
+                text, start
+            ):
                 return True
         elif before.endswith(bare):
             return True

@@ -27,12 +27,12 @@ _TO_SYMBOL = re.compile(
 )
 #: From the end of the digits to the end of a short mention: "30|a", "19|-2017", "29|/2013", "38| năm 2012".
 _SHORT_TAIL = re.compile(
-    r"(?P<letter>[a-z](?![a-z0-9]))?(?:(?: ?[/-] ?| nam )(?P<year>(?:19|20)[0-9]{2})(?![0-9]))?"
+    r"(?P<letter>[a-e](?![a-z0-9]))?(?:(?: ?[/-] ?| nam )(?P<year>(?:19|20)[0-9]{2})(?![0-9]))?"
     r"(?![0-9])(?! ?[/-] ?[0-9])(?![.,][0-9])(?! ?%)"
 )
 #: What ends the gap between an item of a list and the one before it.
 _LIST_JOINT = re.compile(r"(?:[,;]|(?<![a-z])(?:va|hoac|cung|den))[ \n]?(?:(?:cac|so) ?:? ?){0,2}$")
-_BARE_JOINT = re.compile(r" ?(?:,|;|,? (?:va|hoac|den) ) ?(?:so )?")
+_BARE_JOINT = re.compile(r" ?(?:,|;|,? (?:va|hoac) ) ?(?:so )?")
 _PLURAL = re.compile(r"(?<![a-z])(?:cac|nhung|nhieu) $")
 _CLAUSE_END = re.compile(r"[.;!?]")
 #: Last groups of judgments, licences and certificates.
@@ -69,11 +69,15 @@ class Scanner:
         return [each for each in self._mentions if each.kind == "full" or _identity(each) not in self._foreign]
 
     def _begins(self, start: int) -> bool:
-        """Tell whether a number may begin here: not inside a word, save "số123"."""
+        """Tell whether a number may begin here: not inside a date, an address or a word, save "số123"."""
         folded = self._shadow.folded
-        if start == 0 or not folded[start - 1].isalnum():
-            return True
-        return folded[max(0, start - 2) : start] == "so" and not folded[max(0, start - 3) : start - 2].isalpha()
+        before, second = folded[max(0, start - 1) : start], folded[max(0, start - 2) : start - 1]
+        if before.isalnum():
+            return second + before == "so" and not folded[max(0, start - 3) : start - 2].isalpha()
+        if before == "-":
+            # "nghi-dinh-26-2023-nd-cp" is part of an address.
+            return not second.isdigit() and not self._shadow.text[max(0, start - 2) : start - 1].islower()
+        return before not in ("/", ".") or not second.isdigit()
 
     def _full(self, match: re.Match[str], floor: int) -> Mention | None:
         """Read a number with a symbol; None where there is no symbol, or one of a paper that is no instrument."""

@@ -165,9 +165,6 @@ def _is_of_organ(folded: str, position: int) -> bool:
     return _BEFORE_UNIT.search(folded, max(0, position - 40), position) is not None
 
 
-_PROVINCIAL = frozenset({"tỉnh", "thành phố"})
-
-
 def scope_of(mention: Mention, issuer: str | None, named: frozenset[Unit]) -> str | None:
     """Tell the slug of the unit that issued a local instrument; None where the text does not tell."""
     unit = unit_of(issuer) if issuer else None

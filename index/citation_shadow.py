@@ -18,9 +18,10 @@ _DECOMPOSED = re.compile(f"[^{_COMBINING}][{_COMBINING}]+")
 #: Zero-width characters and soft hyphens: they are in the text and mean nothing.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
 #: "CÔNG BÁO/Số 1053 + 1054/Ngày 10-8-2025" with the page number, between two lines of a sentence.
+#: Its letters may be decomposed.
 _PAGE_HEADER = re.compile(
-    r"(?:\n\s{0,4}\d{1,4})?\s{0,6}CÔNG BÁO\s?/\s?Số[ \d+]{1,40}/\s?Ngày\s?[\d-]{6,12}"
-    r"(?:\s{1,4}\d{1,4}(?=\s{0,3}\n))?\s{0,6}"
+    r"(?:\n\s{0,4}\d{1,4})?\s{0,6}C(?:Ô|O\u0302)NG B(?:Á|A\u0301)O\s?/\s?S(?:ố|o\u0302\u0301)[ \d+]{1,40}/"
+    r"\s?Ng(?:à|a\u0300)y\s?[\d-]{6,12}(?:\s{1,4}\d{1,4}(?=\s{0,3}\n))?\s{0,6}"
 )
 _BLANKS = re.compile(r"\s{2,}")
 #: Stands for the end of a paragraph while the shadow is made; a character no text has.
@@ -121,20 +122,24 @@ def _replacements(text: str) -> list[tuple[int, int, str]]:
             if composed != match[0]:
                 pieces.append((match.start(), match.end(), composed))
     pieces += [(match.start(), match.end(), "") for match in _INVISIBLE.finditer(text)]
-    if "CÔNG BÁO" in text:
+    if "NG B" in text:
         pieces += [(match.start(), match.end(), " ") for match in _PAGE_HEADER.finditer(text)]
     return _apart(pieces)
 
 
 def _apart(pieces: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Order the stretches; of two that overlap the longer stays (a page header holds runs of blanks)."""
+    """Order the stretches; those that overlap become one, with what the longer was replaced by.
+
+    A page header overlaps the runs of blanks around it.
+    """
     pieces.sort(key=lambda piece: (piece[0], -piece[1]))
     kept: list[tuple[int, int, str]] = []
-    for piece in pieces:
-        if not kept or piece[0] >= kept[-1][1]:
-            kept.append(piece)
-        elif piece[1] - piece[0] > kept[-1][1] - kept[-1][0]:
-            kept[-1] = piece
+    for start, end, new in pieces:
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end, new))
+            continue
+        first, last, longer = kept[-1]
+        kept[-1] = first, max(last, end), new if end - start > last - first else longer
     return kept
 
 

@@ -221,9 +221,9 @@ def join(groups: list[str], separators: list[str]) -> str:
 
 
 def is_party(groups: list[str]) -> bool | None:
-    """Tell whether a symbol is a Party one; None where its organs are not known."""
+    """Tell whether a symbol is a Party one; None where its organs do not tell."""
     for group in groups[1:] if fold_code(groups[0]) in heads() else groups:
         issuer = issuer_of(group)
         if issuer is not None:
-            return issuer.form == "party"
+            return None if issuer.form == "either" else issuer.form == "party"
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,6 +27,8 @@ _GUARDED = {
     "luat": r"(?<!phap )(?<!ky )(?<!quy )(?<!dao )luat(?! (?:su|gia)(?![a-z]))",
     "dien": r"dien(?= (?:khan |mat |hoa toc )?so )",
 }
+#: Misprints of a type word pass, save those that are other words: "lưu thông từ 6 đến 22 giờ".
+_EXACT = {"thong tu": "thông tư", "chi thi": "chỉ thị"}
 _TYPED_ABBREVIATION = re.compile(r"(?<![a-z0-9])[a-z]{2,4}(?=[ -]{0,2}(?:so )?[0-9])")
 #: Abbreviations that a text without capitals may hold; "tt 20" and "ct 1" would be too many other things.
 _SMALL = frozenset({"NĐ", "QĐ", "NQ", "TTLT", "CĐ"})
@@ -62,7 +64,11 @@ def find_words(shadow: Shadow, *, typed: bool = False) -> list[Word]:
     `typed` reads small abbreviations without marks too ("qd 2351"), as people type them into a search box.
     """
     pattern, rows = _type_words()
-    found = [Word(match.start(), match.end(), rows[match[0]]) for match in pattern.finditer(shadow.folded)]
+    found = [
+        Word(match.start(), match.end(), rows[match[0]])
+        for match in pattern.finditer(shadow.folded)
+        if match[0] not in _EXACT or _is_exact(shadow.text[match.start() : match.end()])
+    ]
     found += _papers(shadow)
     abbreviated = list(_abbreviated(shadow))
     if typed:
@@ -71,8 +77,12 @@ def find_words(shadow: Shadow, *, typed: bool = False) -> list[Word]:
     return sorted((*found, *abbreviated), key=lambda word: (word.start, -word.end))
 
 
+def _is_exact(printed: str) -> bool:
+    return printed.isascii() or printed.lower() in _EXACT.values()
+
+
 def _papers(shadow: Shadow) -> Iterable[Word]:
-    """Find the papers; misprints of a type word pass, but "phần quyết" is no "phán quyết"."""
+    """Find the papers; they must be printed well: "phần quyết" is no "phán quyết"."""
     pattern, printed = _paper_words()
     for match in pattern.finditer(shadow.folded):
         words = shadow.text[match.start() : match.end()]
@@ -99,10 +109,10 @@ def _typed(shadow: Shadow) -> Iterable[Word]:
             yield Word(match.start(), match.end(), rows[match[0]], abbreviated=True)
 
 
-def any_of(name: str, *, fold: Callable[[str], str] = fold_letters, before: str = "a-z0-9") -> re.Pattern[str]:
-    """Compile a list of `words.tsv` into a pattern of whole words, folded unless told otherwise."""
-    words = sorted({fold(word) for word in vocabulary.words(name)}, key=len, reverse=True)
-    return re.compile(rf"(?<![{before}])(?:{'|'.join(re.escape(word) for word in words)})(?![{before}])")
+def any_of(name: str) -> re.Pattern[str]:
+    """Compile a list of `words.tsv` into a pattern of whole words, to be run on folded text."""
+    words = sorted({fold_letters(word) for word in vocabulary.words(name)}, key=len, reverse=True)
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(re.escape(word) for word in words)})(?![a-z0-9])")
 
 
 def any_of_marked(name: str) -> re.Pattern[str]:

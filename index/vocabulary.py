@@ -18,6 +18,7 @@ _TABLES = Path(__file__).with_name("tables")
 
 #: How a type is cited by number alone: `bare` ("Nghị định 67"), `numbered` ("công văn số 67") or not at all.
 ShortForm = Literal["bare", "numbered", "never"]
+Form = Literal["state", "party", "either"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,13 @@ class Issuer:
     """An organ: `symbol` as official (`"BTTTT"`), `phrases` as a text calls it.
 
     `local` is the level of the units that share the symbol: `"province"`, `"district"`, `"any"`, or `""`
-    for a central organ. `form` decides the separators of a symbol: `QĐ-TTg` (state), `QĐ/TW` (party).
+    for a central organ. `form` decides the separators of a symbol: `QĐ-TTg` (state), `QĐ/TW` (party), or those
+    that are printed (either).
     """
 
     symbol: str
     name: str
-    form: Literal["state", "party"]
+    form: Form
     local: str
     aliases: tuple[str, ...]
     phrases: tuple[str, ...]
@@ -105,7 +107,7 @@ def issuers() -> tuple[Issuer, ...]:
         Issuer(
             row["symbol"],
             row["name"],
-            cast(Literal["state", "party"], row["form"]),
+            cast(Form, row["form"]),
             row["local"],
             _split(row["aliases"]),
             _split(row["phrases"]),
