@@ -83,7 +83,7 @@ def _add(options: argparse.Namespace) -> int:
             )
         if not report.interrupted:
             engine.publish()
-        return _tell(report, engine, time.monotonic() - begun, options.index)
+        return _tell(report, engine, time.monotonic() - begun, options.index, fresh=options.fresh)
     finally:
         engine.close()
 
@@ -114,14 +114,15 @@ def _read(files: Iterable[SourceFile], bar: tqdm[Never]) -> Iterator[Article | B
             yield record
 
 
-def _tell(report: Report, engine: Engine, seconds: float, url: str) -> int:
+def _tell(report: Report, engine: Engine, seconds: float, url: str, *, fresh: bool) -> int:
     rate = report.articles / seconds if seconds else 0.0
     print(
         f"{report.added} added, {report.replaced} replaced, {report.unchanged} unchanged, {len(report.bad)} refused "
         f"in {seconds:.1f} s ({rate:,.0f} articles/s)."
     )
     if report.interrupted:
-        print("Interrupted: what is counted above is saved. Run the same command again to go on.", file=sys.stderr)
+        kept = "the old index is as it was" if fresh else "what is counted above is saved"
+        print(f"Interrupted: {kept}. Run the same command again to go on.", file=sys.stderr)
         return INTERRUPTED
     print(f"{url} now holds {engine.info().articles:,} articles.")
     return REFUSED if report.bad else DONE

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.analysis import Form, Syllable, form_of, sentence_breaks, spelling_pattern, syllables
 from index.document import StoredArticle
+from search.query import ValuePrefix
 from search.results import Marks, Snippet
 
 #: Code points of a snippet, at most.
@@ -16,12 +19,16 @@ SNIPPET_LENGTH = 260
 SCAN_LENGTH = 100_000
 
 
+#: Where a passage may begin inside a sentence.
+_CLAUSE = re.compile(r"[,:;] |(?<=\s)(?=[“\"(])")
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to highlight: forms of the query's words, and prefixes of the keys of instruments."""
+    """What to highlight: forms of the query's words, and what takes the keys of instruments."""
 
     words: Sequence[Form] = ()
-    instruments: Sequence[str] = ()
+    instruments: Sequence[ValuePrefix] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +62,13 @@ def make_snippet(stored: StoredArticle, wanted: Wanted) -> Snippet:
                 best = (distinct, len(inside), text, match.start, inside)
     if best is None:
         text = stored.article.lead or stored.article.body
-        return Snippet(text[: _end_of_passage(text, 0)])
+        end = _end_of_passage(text, 0)
+        return Snippet(text[:end], cut_after=end < len(text))
     _, _, text, start, inside = best
     start = _start_of_passage(text, start, inside[-1].end)
     end = max(_end_of_passage(text, start), inside[-1].end)
     marks = tuple((s - start, e - start) for s, e in _join(text, inside))
-    return Snippet(text[start:end], marks)
+    return Snippet(text[start:end], marks, cut_before=not _begins_sentence(text, start), cut_after=end < len(text))
 
 
 def _matches(stored: StoredArticle, field: str, wanted: Wanted) -> list[_Match]:
@@ -69,14 +77,14 @@ def _matches(stored: StoredArticle, field: str, wanted: Wanted) -> list[_Match]:
     found = [
         _Match(m.start, m.end, m.key)
         for m in stored.mentions
-        if m.field == field and any(m.key.startswith(prefix) for prefix in wanted.instruments)
+        if m.field == field and any(instrument.takes(m.key) for instrument in wanted.instruments)
     ]
     covered = [(m.start, m.end) for m in found]
     found += [m for m in _word_matches(text, wanted.words) if not any(s < m.end and m.start < e for s, e in covered)]
     return sorted(found, key=lambda m: m.start)
 
 
-def _word_matches(text: str, words: Collection[Form]) -> list[_Match]:
+def _word_matches(text: str, words: Sequence[Form]) -> list[_Match]:
     """Find the syllables asked for. A word typed with marks prefers its exact spelling where the text has it."""
     if not words:
         return []
@@ -90,11 +98,21 @@ def _word_matches(text: str, words: Collection[Form]) -> list[_Match]:
         # Spellings that the pattern does not know are rare: only a text without any other is looked at again.
         found = [s for s in syllables(text, 0, end) if s.form.folded in by_folded]
     exact = {s.form.folded for s in found if s.form.marked and s.form.marked in by_folded[s.form.folded]}
-    return [
-        _Match(s.start, s.end, s.form.folded)
+    found = [
+        s
         for s in found
         if s.form.folded not in exact or "" in by_folded[s.form.folded] or s.form.marked in by_folded[s.form.folded]
     ]
+    if not found:
+        return []
+    pairs = {(a.folded, b.folded) for a, b in pairwise(words)}
+    beside = [(a.form.folded, b.form.folded) in pairs and not text[a.end : b.start].strip() for a, b in pairwise(found)]
+    in_run = [left or right for left, right in zip([False, *beside], [*beside, False], strict=True)]
+    if any(in_run):
+        # Where words of the query stand together, one of them alone is mostly another word: "giới thiệu", "đang".
+        # Typed with its marks and printed so, it is meant.
+        found = [s for s, runs in zip(found, in_run, strict=True) if runs or s.form.folded in exact]
+    return [_Match(s.start, s.end, s.form.folded) for s in found]
 
 
 def _join(text: str, matches: Sequence[_Match]) -> Marks:
@@ -119,8 +137,18 @@ def _start_of_passage(text: str, first: int, last: int) -> int:
         return earliest + breaks[-1]
     if earliest == 0:
         return 0
+    # No sentence begins here: behind a comma or the like reads better than anywhere else.
+    clause = _CLAUSE.search(window)
+    if clause:
+        return earliest + clause.end()
     space = window.find(" ")
     return earliest + space + 1 if space >= 0 else first
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    """Tell whether a sentence, or the text, begins at `start`."""
+    before = text[max(0, start - 4) : start]
+    return not text[:start].strip() or any(end == len(before) for end in sentence_breaks(before))
 
 
 def _end_of_passage(text: str, start: int) -> int:

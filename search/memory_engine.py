@@ -115,8 +115,8 @@ def matches(node: Node, document: Document) -> bool:
                 next(phrase_positions(document.words.get(f"{field}.folded", ()), words), None) is not None
                 for field in fields
             )
-        case ValuePrefix(facet, prefix):
-            return any(term.value.startswith(prefix) for term in document.facets.get(facet, ()))
+        case ValuePrefix(facet):
+            return any(node.takes(term.value) for term in document.facets.get(facet, ()))
         case All(parts):
             return all(matches(part, document) for part in parts)
         case AnyOf(parts):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.analysis import SENTENCE_BREAK, Form, Views, analyse, syllables
-from index.citations import Citation, find
+from index.citations import Citation, find_in_query
 from index.cleaning import clean_line
 from search import ranking
 from search.query import All, AnyOf, Everything, Node, Not, Phrase, RankTerm, ValuePrefix, Word
@@ -20,6 +20,7 @@ from search.request import MAX_QUERY
 from search.results import Notice
 
 #: An excluded or a quoted part: `-"vốn vay"`, `"bình đẳng giới"`, `-covid`; curly quotes too.
+_MINUS = re.compile(r"(?<!\S)-$")
 _PARTS = re.compile(r"(?P<minus>(?<!\S)-)?(?:[\"“”](?P<phrase>[^\"“”]*)[\"“”]|(?P<word>[^\s\"“”]+))|(?P<quote>[\"“”])")
 
 
@@ -27,8 +28,8 @@ _PARTS = re.compile(r"(?P<minus>(?<!\S)-)?(?:[\"“”](?P<phrase>[^\"“”]*)[
 class Parsed:
     """A parsed query: what must match, what ranks, what to highlight, and what to tell the reader.
 
-    `words` are the forms to highlight; `instruments` the key prefixes of the instruments that were typed, whose
-    mentions are highlighted whole.
+    `words` are the forms to highlight; `instruments` take the keys of the instruments that were
+    typed, whose mentions are highlighted whole.
     `relaxed` is a wider match for when nothing matches, or None where there is nothing to relax.
     """
 
@@ -36,7 +37,7 @@ class Parsed:
     match: Node
     rank: tuple[RankTerm, ...]
     words: tuple[Form, ...]
-    instruments: tuple[str, ...]
+    instruments: tuple[ValuePrefix, ...]
     relaxed: Node | None
     notices: tuple[Notice, ...]
 
@@ -57,7 +58,7 @@ def parse(typed: str) -> Parsed:
     required: list[Node] = []
     excluded: list[Node] = []
     positive: list[str] = []
-    instruments: list[str] = []
+    instruments: list[ValuePrefix] = []
     shown: list[Form] = []
     if len(re.findall(r"[\"“”]", text)) % 2:
         notices.append(Notice("unbalanced-quote", "Thiếu dấu ngoặc kép đóng; đang tìm như từ khóa thường."))
@@ -73,7 +74,7 @@ def parse(typed: str) -> Parsed:
         instruments += piece.instruments
         if not piece.instruments:
             shown += [s.form for s in syllables(piece.text)]
-    if text and not required:
+    if text and not required and not excluded:
         notices.append(Notice("nothing-to-search", "Không có từ nào để tìm; đang hiển thị tất cả các bài."))
     parts = tuple(dict.fromkeys(required))
     forms = tuple(s.form for part in positive for s in syllables(part))
@@ -96,15 +97,20 @@ class _Piece:
     text: str
     node: Node
     excluded: bool = False
-    instruments: tuple[str, ...] = ()
+    instruments: tuple[ValuePrefix, ...] = ()
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
-    """Part a query into instruments, phrases and words."""
+    """Part a query into instruments, phrases and words. What stands in quotes is a phrase, numbers and all."""
+    quoted = [match.span() for match in _PARTS.finditer(text) if match["phrase"] is not None]
     position = 0
-    for citation in find(text):
-        yield from _plain_pieces(text[position : citation.start])
-        yield _instrument(citation, text[citation.start : citation.end])
+    for citation in find_in_query(text):
+        if any(start < citation.end and citation.start < end for start, end in quoted):
+            continue
+        before = text[position : citation.start]
+        excluded = bool(_MINUS.search(before))
+        yield from _plain_pieces(before[:-1] if excluded else before)
+        yield _instrument(citation, text[citation.start : citation.end], excluded)
         position = citation.end
     yield from _plain_pieces(text[position:])
 
@@ -137,19 +143,25 @@ def _phrase(text: str) -> Node:
     return nodes[0] if len(nodes) == 1 else All(nodes)
 
 
-def _instrument(citation: Citation, text: str) -> _Piece:
+def _instrument(citation: Citation, text: str, excluded: bool) -> _Piece:
     """Ask for articles that cite an instrument; its number and letters as a phrase catch what the finder missed."""
-    prefix = key_prefix(citation.key)
-    printed = " ".join(part for part in (citation.number, citation.symbol) if part) or text
-    return _Piece(text, AnyOf((ValuePrefix("instrument", prefix), _phrase(printed))), instruments=(prefix,))
+    wanted = cited(citation)
+    printed = f"{citation.number} {citation.symbol}" if citation.symbol else text
+    return _Piece(text, AnyOf((wanted, _phrase(printed))), excluded, instruments=(wanted,))
 
 
-def key_prefix(key: str) -> str:
-    """Give the start that all keys of one instrument share: without place, and without an unknown year.
+def cited(citation: Citation) -> ValuePrefix:
+    """Give the condition that takes every key that what was typed may mean, whatever is unknown of it.
 
-    `qdttg:2351:?` gives `qdttg:2351:`, `khubnd:202:2019@gia-lai` stays as it is.
+    `2351/QĐ-TTg` takes every year, `202/KH-UBND` every place, `QĐ 2351` every issuer.
     """
-    return key.removesuffix("?") if key.endswith(":?") else key
+    code, number, rest = citation.key.split(":", 2)
+    year, at, scope = rest.partition("@")
+    if citation.kind == "short":
+        return ValuePrefix("instrument", code, f":{number}:{year.removesuffix('?')}")
+    if year == "?":
+        return ValuePrefix("instrument", f"{code}:{number}:", at + scope)
+    return ValuePrefix("instrument", citation.key)
 
 
 def _rank_terms(views: list[Views], forms: tuple[Form, ...]) -> tuple[RankTerm, ...]:

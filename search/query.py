@@ -38,10 +38,18 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class ValuePrefix:
-    """Matches articles that carry a value of the facet that starts with `prefix`: `qdttg:2351:`."""
+    """Matches articles that carry a value of the facet that starts with `prefix` and holds `infix`.
+
+    `qdttg:2351:` finds a decision of the Prime Minister of whatever year; `qd` with `:2351:` one of any issuer.
+    """
 
     facet: str
     prefix: str
+    infix: str = ""
+
+    def takes(self, value: str) -> bool:
+        """Tell whether it takes a value."""
+        return value.startswith(self.prefix) and self.infix in value
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,15 @@ Marks = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A passage of the stored text, with the ranges to highlight, relative to the passage."""
+    """A passage of the stored text, with the ranges to highlight, relative to the passage.
+
+    `cut_before` and `cut_after` tell that it begins inside a sentence, or that text follows: shown as "…".
+    """
 
     text: str
     marks: Marks = ()
+    cut_before: bool = False
+    cut_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)

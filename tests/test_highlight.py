@@ -40,6 +40,9 @@ def wanted(typed: str) -> Wanted:
         ("202/KH-UBND", "theo Kế hoạch số 202/KH-UBND của tỉnh", ["Kế hoạch số 202/KH-UBND"]),
         ("kế hoạch", "theo Kế hoạch số 202/KH-UBND của tỉnh", ["Kế hoạch"]),
         ("không có", "Gì đó", []),
+        ("binh dang gioi", "Giới thiệu bình đẳng giới đang dở", ["bình đẳng giới"]),
+        ("bình đẳng giới", "Ra biên giới vì bình đẳng", ["giới", "bình đẳng"]),
+        ("QĐ 2351", "theo Quyết định số 2351/QĐ-TTg ngày 24/12/2010", ["Quyết định số 2351/QĐ-TTg"]),
     ],
 )
 def test_marks(typed: str, body: str, marks: list[str]) -> None:
@@ -59,6 +62,22 @@ def test_the_best_passage_holds_the_most_different_words() -> None:
     snippet = make_snippet(stored(body), wanted("binh dang gioi"))
     assert marked(snippet.text, snippet.marks) == ["bình đẳng giới"]
     assert len(snippet.text) <= SNIPPET_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("body", "begins", "cut_before"),
+    [
+        ("Câu đầu có bình đẳng giới ở đây.", "Câu đầu", False),
+        ("a " * 300 + "hết. Câu có bình đẳng giới.", "Câu có bình", False),
+        ("a " * 300 + ", mệnh đề có bình đẳng giới.", "mệnh đề có", True),
+        ("a " * 300 + "bình đẳng giới.", "a a", True),
+    ],
+)
+def test_where_a_passage_begins(body: str, begins: str, cut_before: bool) -> None:
+    snippet = make_snippet(stored(body), wanted("binh dang gioi"))
+    assert snippet.text.startswith(begins)
+    assert snippet.cut_before == cut_before
+    assert snippet.cut_after == (not body.endswith(snippet.text))
 
 
 def test_without_a_match_it_is_the_beginning() -> None:

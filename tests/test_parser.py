@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.parser import key_prefix, parse
+from search.parser import parse
 from search.query import All, AnyOf, Everything, Not, Phrase, ValuePrefix, Word
 from search.request import MAX_QUERY
 
@@ -36,24 +36,39 @@ def test_match(typed: str, match: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "prefix"),
+    ("typed", "asked"),
     [
-        ("2351/QĐ-TTg", "qdttg:2351:"),
-        ("2351/qd-ttg", "qdttg:2351:"),
-        ("quyết định số 2351/QĐ-TTg", "qdttg:2351:"),
-        ("Quyết định số 2351/QĐ-TTg ngày 24/12/2010", "qdttg:2351:2010"),
-        ("11-NQ/TW", "nqtw:11:"),
-        ("30/2020/NĐ-CP", "ndcp:30:2020"),
+        ("2351/QĐ-TTg", ("qdttg:2351:", "")),
+        ("2351/qd-ttg", ("qdttg:2351:", "")),
+        ("quyết định số 2351/QĐ-TTg", ("qdttg:2351:", "")),
+        ("Quyết định số 2351/QĐ-TTg ngày 24/12/2010", ("qdttg:2351:2010", "")),
+        ("11-NQ/TW", ("nqtw:11:", "")),
+        ("30/2020/NĐ-CP", ("ndcp:30:2020", "")),
+        ("QĐ 2351", ("qd", ":2351:")),
+        ("qd 2351", ("qd", ":2351:")),
+        ("nghị định 100", ("ndcp", ":100:")),
+        ("Nghị định 100/2019", ("ndcp", ":100:2019")),
+        ("202/KH-UBND tỉnh Gia Lai", ("khubnd:202:", "@gia-lai")),
     ],
 )
-def test_instruments_are_asked_for_by_key(typed: str, prefix: str) -> None:
+def test_instruments_are_asked_for_by_key(typed: str, asked: tuple[str, str]) -> None:
     parsed = parse(typed)
-    assert parsed.instruments == (prefix,)
+    assert [(i.prefix, i.infix) for i in parsed.instruments] == [asked]
     assert isinstance(parsed.match, All)
     first = parsed.match.parts[0]
     assert isinstance(first, AnyOf)
-    assert first.parts[0] == ValuePrefix("instrument", prefix)
+    assert first.parts[0] == ValuePrefix("instrument", *asked)
     assert isinstance(first.parts[1], Phrase)
+
+
+def test_instruments_may_be_left_out_or_quoted() -> None:
+    assert parse("-202/KH-UBND").match == All(
+        (Not(AnyOf((ValuePrefix("instrument", "khubnd:202:"), Phrase(("202", "kh", "ubnd"))))),)
+    )
+    assert parse("-202/KH-UBND").notices == ()
+    assert parse('"theo Kế hoạch số 202/KH-UBND"').match == All(
+        (Phrase(("theo", "ke", "hoach", "so", "202", "kh", "ubnd")),)
+    )
 
 
 def test_words_beside_an_instrument_are_required_too() -> None:
@@ -61,18 +76,6 @@ def test_words_beside_an_instrument_are_required_too() -> None:
     assert isinstance(parsed.match, All)
     assert {part.word for part in parsed.match.parts if isinstance(part, Word)} == {"thuc", "hien", "o", "truong"}
     assert [form.folded for form in parsed.words] == ["thuc", "hien", "o", "truong"]
-
-
-@pytest.mark.parametrize(
-    ("key", "prefix"),
-    [
-        ("qdttg:2351:?", "qdttg:2351:"),
-        ("khubnd:202:2019@gia-lai", "khubnd:202:2019@gia-lai"),
-        ("ndcp:30:2020", "ndcp:30:2020"),
-    ],
-)
-def test_key_prefix(key: str, prefix: str) -> None:
-    assert key_prefix(key) == prefix
 
 
 @pytest.mark.parametrize(

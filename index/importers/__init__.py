@@ -74,8 +74,8 @@ def read_sources(paths: Sequence[str | Path]) -> Iterator[Article | BadRecord]:
 def plan(paths: Sequence[str | Path]) -> list[SourceFile]:
     """List the files that `paths` name, each once: a file as it is, a folder with all in it, in order of names.
 
-    Inside a folder, hidden files and folders (with a leading dot) and its README are passed over. A file that no importer reads is
-    listed as well, with the reason, so that `read_file` can name it.
+    Inside a folder, hidden files and folders (with a leading dot) and its README are passed over. A file that no
+    importer reads is listed as well, with the reason, so that `read_file` can name it.
 
     Raises:
         SourceMissing: one of `paths` does not exist.

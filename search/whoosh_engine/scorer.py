@@ -31,7 +31,8 @@ def matching(snapshot: Snapshot, node: Node) -> Mask:
             return _mask(snapshot, (_phrase(snapshot, words, field) for field in fields))
         case ValuePrefix(facet, prefix):
             column = snapshot.facet(facet)
-            return _carriers(snapshot, column, column.codes_with_prefix(prefix))
+            codes = column.codes_with_prefix(prefix)
+            return _carriers(snapshot, column, [code for code in codes if node.takes(column.values[code])])
         case All(parts):
             result = snapshot.live.copy()
             for part in parts:

@@ -189,7 +189,7 @@ class Snapshot:
                 yield arrays.fields[name], offset
 
     def occurrences(self, field: str, word: str, wanted: Mask) -> npt.NDArray[np.int64]:
-        """Give every place of a folded word in the `wanted` articles, ascending: article times `WIDTH` plus position."""
+        """Give every place of a folded word in the `wanted` articles, ascending: article x `WIDTH` + position."""
         found = [np.empty(0, np.int64)]
         for arrays, offset in self._held(word_field(field, "folded")):
             place = arrays.find(word.encode())
