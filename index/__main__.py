@@ -11,12 +11,14 @@ import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import FrameType
 from typing import Never
 
 from tqdm import tqdm
 
 from index.article import Article, BadRecord
+from index.citation_scoring import format_report, read_passages, score
 from index.citations import Citation, find
 from index.errors import PolicySearchError
 from index.importers import IMPORTERS, SourceFile, plan, read_file
@@ -65,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     citations = commands.add_parser(
         "citations", help='find citations in passages: one {"id", "text"} a line in, one {"id", "citations"} a line out'
     )
+    citations.add_argument("--score", metavar="FILE", help="instead, score the finder against annotated passages")
     citations.set_defaults(run=_citations)
     return parser
 
@@ -155,6 +158,10 @@ def _info(options: argparse.Namespace) -> int:
 
 
 def _citations(options: argparse.Namespace) -> int:
+    if options.score:
+        passages = read_passages(Path(options.score))
+        print(format_report(score([find(passage.text) for passage in passages], passages), errors=True))
+        return DONE
     status = DONE
     for number, line in enumerate(sys.stdin, 1):
         if not line.strip():

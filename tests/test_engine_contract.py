@@ -10,6 +10,7 @@ import datetime as dt
 import random
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -519,3 +520,38 @@ def test_the_index_may_be_deleted_under_a_reader(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "index")
     with pytest.raises(EngineError):
         made.search(Query())
+
+
+def test_many_threads_read_while_a_writer_commits(tmp_path: Path) -> None:
+    url = PLACES["whoosh"](tmp_path)
+    writer, reader = open_engine(url, create=True), open_engine(url)
+    fill(writer, DOCUMENTS[:20])
+    stop = threading.Event()
+    problems: list[str] = []
+    answers = 0
+
+    def read() -> None:
+        nonlocal answers
+        while not stop.is_set():
+            try:
+                found = reader.search(Query(Word(WORDS[0]), (RankTerm("folded", WORDS[0], 1.0),), facets=ALL_FACETS))
+                counted = sum(v.count for v in found.facets["source"].values)
+                if found.total < 1 or counted > found.total or reader.info().articles < 20:
+                    problems.append(f"{found.total} articles, {counted} sources")
+                answers += 1
+            except Exception as error:
+                problems.append(repr(error))
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for document in DOCUMENTS[20:60]:
+        fill(writer, [document])
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert answers > 20
+    assert reader.info().articles == 60
+    writer.close()
+    reader.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import shutil
@@ -214,8 +215,14 @@ class WhooshEngine:
         """Tell what the index holds."""
         snapshot = self._current()
         first, last = (dt.date.fromordinal(day) for day in dates) if (dates := snapshot.date_range()) else (None, None)
-        size = sum(path.stat().st_size for path in self._folder.iterdir() if path.is_file())
-        return EngineInfo(snapshot.count, first, last, size, snapshot.segments)
+        return EngineInfo(snapshot.count, first, last, self._size(), snapshot.segments)
+
+    def _size(self) -> int:
+        size = 0
+        for path in self._folder.iterdir():
+            with contextlib.suppress(FileNotFoundError):  # a commit may delete what it replaced meanwhile
+                size += path.stat().st_size
+        return size
 
     def close(self) -> None:
         """Let go of files and locks; what was not committed is forgotten."""
