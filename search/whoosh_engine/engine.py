@@ -23,7 +23,7 @@ from search.whoosh_engine.arrays import BadArrays
 from search.whoosh_engine.codec import ArrayCodec
 from search.whoosh_engine.merging import merge_policy
 from search.whoosh_engine.schema import FORMAT_VERSION, LABEL_SEPARATOR, NO_DATE, schema
-from search.whoosh_engine.scorer import count_facet, filter_masks, in_dates, matching, ordered
+from search.whoosh_engine.scorer import count_facet, filter_masks, in_dates, matching, page_of_hits
 from search.whoosh_engine.snapshot import Mask, Snapshot
 from search.whoosh_engine.storage import LastingStorage
 
@@ -187,19 +187,15 @@ class WhooshEngine:
             base &= dates
         filters = filter_masks(snapshot, query)
         hits = _all_of(base, filters)
-        docs, values = ordered(snapshot, query, hits)
-        page = slice(query.offset, query.offset + query.limit)
-        found = tuple(
-            (load_stored(snapshot.stored(doc)), float(value))
-            for doc, value in zip(docs[page].tolist(), values[page].tolist(), strict=True)
-        )
+        total, page = page_of_hits(snapshot, query, hits)
+        found = tuple((load_stored(snapshot.stored(doc)), score) for doc, score in page)
         facets = {
             wish.name: count_facet(
                 snapshot, wish, _all_of(base, filters, wish.name), tuple(query.filters.get(wish.name, ()))
             )
             for wish in query.facets
         }
-        return Found(int(docs.size), found, facets)
+        return Found(total, found, facets)
 
     def get(self, article_id: str) -> StoredArticle | None:
         """Give one article, or None where there is none of that id."""

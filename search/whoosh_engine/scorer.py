@@ -17,7 +17,7 @@ from search.engine import CountedValue, FacetCounts, list_values
 from search.facets import facet_named
 from search.query import All, AnyOf, Everything, FacetWish, Node, Not, Phrase, Query, RankTerm, ValuePrefix, Word
 from search.whoosh_engine.schema import NO_DATE
-from search.whoosh_engine.snapshot import WIDTH, FacetColumn, Floats, Ids, Mask, Snapshot
+from search.whoosh_engine.snapshot import WIDTH, FacetColumn, Floats, Ids, Mask, Postings, Snapshot
 
 
 def matching(snapshot: Snapshot, node: Node) -> Mask:
@@ -106,38 +106,57 @@ def filter_masks(snapshot: Snapshot, query: Query) -> dict[str, Mask]:
     return masks
 
 
-def scores(snapshot: Snapshot, terms: Iterable[RankTerm]) -> Floats:
-    """Score every document number, as `search.ranking` defines it."""
-    total = np.zeros(snapshot.size)
+def scores(snapshot: Snapshot, terms: Iterable[RankTerm], docs: npt.NDArray[np.int64]) -> Floats:
+    """Score the documents `docs` (ascending), as `search.ranking` defines it."""
+    total = np.zeros(docs.size)
+    if not docs.size:
+        return total
+    place = np.full(snapshot.size, -1, np.int32)
+    place[docs] = np.arange(docs.size, dtype=np.int32)
     for term in terms:
-        tf = np.zeros(snapshot.size)
+        df = snapshot.document_frequency(term.view, term.term)
+        if not df:
+            continue
+        tf = np.zeros(docs.size)
         for field in TEXT_FIELDS:
             postings = snapshot.postings(field, term.view, term.term)
             if postings.docs.size:
-                weights = ranking.FIELDS[field]
-                lengths = snapshot.lengths[field][postings.docs]
-                norm = 1 - weights.b + weights.b * lengths / snapshot.averages[field]
-                tf[postings.docs] += weights.weight * postings.counts / norm
-        holding = np.flatnonzero(tf)
-        if holding.size:
-            held = tf[holding]
-            idf = np.log(1 + (snapshot.count - holding.size + 0.5) / (holding.size + 0.5))
-            total[holding] += term.weight * idf * held / (ranking.K1 + held)
+                here, counts = _among(postings, docs, place)
+                tf[here] += counts * snapshot.norms[field][docs[here]]
+        idf = np.log(1 + (snapshot.count - df + 0.5) / (df + 0.5))
+        total += term.weight * idf * tf / (ranking.K1 + tf)
     return total
 
 
-def ordered(snapshot: Snapshot, query: Query, hits: Mask) -> tuple[npt.NDArray[np.int64], Floats]:
-    """Order the hits as asked for, ties by id: document numbers and their scores."""
+def _among(postings: Postings, docs: npt.NDArray[np.int64], place: Ids) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Give those of a posting list that are among `docs`: their places in `docs`, and their counts."""
+    if docs.size * 8 < postings.docs.size:
+        # A few documents are looked up in a long list; otherwise the list is run through.
+        at = np.minimum(np.searchsorted(postings.docs, docs), postings.docs.size - 1)
+        here = np.flatnonzero(postings.docs[at] == docs)
+        return here, postings.counts[at[here]]
+    places = place[postings.docs]
+    held = places >= 0
+    return places[held].astype(np.int64), postings.counts[held]
+
+
+def page_of_hits(snapshot: Snapshot, query: Query, hits: Mask) -> tuple[int, list[tuple[int, float]]]:
+    """Order the hits as asked for, ties by id: how many there are, and one page of document numbers and scores."""
     docs = np.flatnonzero(hits)
-    values = scores(snapshot, query.rank)[docs]
+    values = scores(snapshot, query.rank, docs)
     if query.sort == "relevance":
         # Sums of the same terms in another order differ in the last bits: rounding keeps ties ties.
         first = -np.round(values, 9)
     else:
         dates = snapshot.dates[docs].astype(np.float64)
         first = np.where(dates == NO_DATE, np.inf, -dates if query.sort == "newest" else dates)
-    order = np.lexsort((snapshot.id_rank[docs], first))
-    return docs[order], values[order]
+    last = query.offset + query.limit
+    chosen = np.arange(docs.size)
+    if 0 < last < docs.size:
+        # Only what can stand on the page, ties with its last place included, has to be put in order.
+        chosen = np.flatnonzero(first <= np.partition(first, last - 1)[last - 1])
+    order = chosen[np.lexsort((snapshot.id_rank[docs[chosen]], first[chosen]))][query.offset : last]
+    return int(docs.size), list(zip(docs[order].tolist(), values[order].tolist(), strict=True))
 
 
 def count_facet(snapshot: Snapshot, wish: FacetWish, base: Mask, selected: tuple[str, ...]) -> FacetCounts:

@@ -22,6 +22,7 @@ from cachetools import LRUCache
 from whoosh.reading import IndexReader
 
 from index.article import TEXT_FIELDS
+from search import ranking
 from search.whoosh_engine.arrays import FieldArrays
 from search.whoosh_engine.codec import open_arrays
 from search.whoosh_engine.schema import LABEL_SEPARATOR, NO_DATE, word_field
@@ -30,6 +31,9 @@ Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
+
+#: How many document frequencies are kept ready.
+FREQUENCIES = 100_000
 
 #: Makes one number of an article and a position: more positions than a text can have.
 WIDTH = 1 << 32
@@ -73,7 +77,8 @@ class FacetColumn:
         return place if place < len(self.values) and self.values[place] == value else None
 
 
-_NOTHING = Postings(np.empty(0, np.int32), np.empty(0, np.float64))
+_NO_DOCS: Ids = np.empty(0, np.int32)
+_NOTHING = Postings(_NO_DOCS, np.empty(0, np.float64))
 
 
 class Snapshot:
@@ -94,6 +99,7 @@ class Snapshot:
         #: Guards the caches, and Whoosh's files, which are read by seeking.
         self._lock = threading.RLock()
         self._cache: LRUCache[tuple[str, str], Postings] = LRUCache(cache_bytes, getsizeof=lambda p: p.nbytes)
+        self._frequencies: LRUCache[tuple[str, str], int] = LRUCache(FREQUENCIES)
         self._facets: dict[str, FacetColumn] = {}
         self._labels: dict[tuple[str, str], str] = {}
         self.size: int = reader.doc_count_all()
@@ -112,14 +118,15 @@ class Snapshot:
         #: Place of each article in the order of ids: what breaks ties.
         self.id_rank: npt.NDArray[np.int64] = np.empty(self.size, np.int64)
         self.id_rank[np.argsort(np.asarray(self.ids, dtype=str), kind="stable")] = np.arange(self.size)
-        self.lengths: dict[str, Floats] = {
-            field: np.asarray(self._column(f"length_{field}"), np.float64) for field in TEXT_FIELDS
-        }
-        self.averages: dict[str, float] = {field: self._average(lengths) for field, lengths in self.lengths.items()}
+        #: What one occurrence in a field counts, by article: its weight over the length's norm (see `ranking`).
+        self.norms: dict[str, Floats] = {field: self._norms(field) for field in TEXT_FIELDS}
 
-    def _average(self, lengths: Floats) -> float:
+    def _norms(self, field: str) -> Floats:
+        lengths = np.asarray(self._column(f"length_{field}"), np.float64)
         held = lengths[self.live & (lengths > 0)]
-        return float(held.mean()) if held.size else 1.0
+        average = float(held.mean()) if held.size else 1.0
+        weights = ranking.FIELDS[field]
+        return np.asarray(weights.weight / (1 - weights.b + weights.b * lengths / average))
 
     def _column(self, name: str) -> list[Any]:
         values: list[Any] = []
@@ -166,6 +173,19 @@ class Snapshot:
             with self._lock:
                 self._cache[key] = made
         return made
+
+    def document_frequency(self, view: str, term: str) -> int:
+        """Count the live articles that hold a term in any field."""
+        key = (view, term)
+        with self._lock:
+            known = self._frequencies.get(key)
+        if known is None:
+            lists = [self.postings(field, view, term).docs for field in TEXT_FIELDS]
+            lists = [docs for docs in lists if docs.size]
+            known = int(lists[0].size) if len(lists) == 1 else int(np.unique(np.concatenate([_NO_DOCS, *lists])).size)
+            with self._lock:
+                self._frequencies[key] = known
+        return known
 
     def _read_postings(self, name: str, term: str) -> Postings:
         encoded = term.encode()
