@@ -160,7 +160,7 @@ def spelling_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """Make a pattern that finds whole syllables that fold to one of the words, however they are marked.
 
     Several times faster than looking at every syllable. It knows the letters of Latin script in their composed
-    form; other spellings (`½` folds to `12`) are found by `syllables` only.
+    form, not behind a stray combining mark; other spellings (`½` folds to `12`) are found by `syllables` only.
     """
     spellings = _spellings()
     printed = ["".join(spellings.get(char, re.escape(char)) for char in word) for word in sorted(words)]

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from index.article import Article
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
+
+
+# No deadline: machines are noisy. The same examples each time where a change is judged, new ones elsewhere;
+# `--hypothesis-profile=thorough` looks for longer.
+settings.register_profile("random", deadline=None)
+settings.register_profile("judged", deadline=None, derandomize=True)
+settings.register_profile("thorough", deadline=None, max_examples=3000)
+settings.load_profile("judged" if os.environ.get("CI") else "random")
 
 
 def shared(path: str) -> Path:
