@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 
 from index.errors import PolicySearchError
@@ -35,10 +36,15 @@ def main(argv: list[str] | None = None) -> int:
     except PolicySearchError as error:
         print(f"{error.code}: {error}", file=sys.stderr)
         return 2
-    if options.json:
-        print(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
-    else:
-        _show(result)
+    try:
+        if options.json:
+            print(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
+        else:
+            _show(result)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read has seen enough (`| head`). Nothing may be flushed into the closed pipe at exit.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
     return 0
 
 

@@ -13,7 +13,7 @@ from search.query import ValuePrefix
 from search.results import Marks, Snippet
 
 #: Code points of a snippet, at most.
-SNIPPET_LENGTH = 260
+SNIPPET_LENGTH = 240
 
 #: Code points of a field that are looked at for the best passage; the rest of a giant text is not worth the wait.
 SCAN_LENGTH = 100_000

@@ -224,3 +224,11 @@ def test_a_search_in_the_terminal_reads_well(url: str, capsys: pytest.CaptureFix
     assert printed.startswith("Tìm thấy ")
     assert "Kế hoạch 202/KH-UBND" in printed
     assert "Năm: 2019" in printed or "2019 (" in printed
+
+
+def test_a_reader_that_stops_early_is_no_error(url: str) -> None:
+    index_main(["add", SAMPLES, "--index", url])
+    command = f"{sys.executable} -m search '' --size 100 --json --index {url} | head -c 10"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True)
+    assert done.stderr == ""
+    assert done.stdout

@@ -555,3 +555,24 @@ def test_many_threads_read_while_a_writer_commits(tmp_path: Path) -> None:
     assert reader.info().articles == 60
     writer.close()
     reader.close()
+
+
+def test_a_full_disk_loses_nothing_that_was_committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from index.errors import EngineError
+    from search.whoosh_engine import codec
+
+    made = open_engine(PLACES["whoosh"](tmp_path), create=True)
+    fill(made, DOCUMENTS[:10])
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(codec, "write", full)
+        made.add(DOCUMENTS[10:20])
+        with pytest.raises(EngineError, match="No space left"):
+            made.commit()
+    assert made.info().articles == 10
+    fill(made, DOCUMENTS[10:20])
+    assert made.info().articles == 20
+    made.close()

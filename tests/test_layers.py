@@ -15,8 +15,8 @@ ALLOWED = {"index": set[str](), "search": {"index"}, "web": {"search", "index"}}
 #: The few modules that join the rooms, and what they may import besides.
 JOINS = {"index/__main__.py": {"search"}}
 
-#: The types and errors of `index` that the pages may know.
-INDEX_FOR_WEB = {"index.article", "index.document", "index.errors"}
+#: What of `index` the pages may know: the types and errors that reach them, and the fold, which writes addresses.
+INDEX_FOR_WEB = {"index.analysis", "index.article", "index.document", "index.errors"}
 
 #: `search` reads no sources and feeds no engine.
 NOT_FOR_SEARCH = ("index.importers", "index.indexer")
@@ -27,7 +27,7 @@ HOMES = {
     "cachetools": "search/whoosh_engine/",
     "numpy": "search/whoosh_engine/",
     "pyvi": "index/segmenter.py",
-    "unidecode": "",
+    "unidecode": "index/analysis.py",
     "flask": "web/",
     "markupsafe": "web/",
     "werkzeug": "web/",

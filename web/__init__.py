@@ -1,8 +1,9 @@
 """HTTP in; HTML and JSON out: the search room as a site.
 
-The law of this room: it imports `search`, and of `index` only the types that `search` hands out (article,
-document, errors). Words for readers stand in the templates, never in code; the state of a search is its URL,
-and `links` is the one place that reads and writes it; every page works without JavaScript.
+The law of this room: it imports `search`, and of `index` only what reaches it through `search` (article,
+document, errors) and the fold that writes addresses. Words for readers stand in the templates, never in code;
+the state of a search is its URL, and `links` is the one place that reads and writes it; every page works
+without JavaScript.
 """
 
 from __future__ import annotations

@@ -13,9 +13,9 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import current_app, url_for
 from flask import request as http_request
-from unidecode import unidecode
 from werkzeug.datastructures import MultiDict
 
+from index.analysis import fold_text
 from index.errors import BadParameter
 from search.facets import FACET_BY_NAME, FACETS
 from search.request import MAX_PAGE_SIZE, PAGE_SIZE, SORTS, Request
@@ -203,7 +203,7 @@ def slug(title: str) -> str:
 
     ASCII, lower case, at most `MAX_SLUG` letters, never empty.
     """
-    words = re.findall(r"[a-z0-9]+", unidecode(title).lower())
+    words = re.findall(r"[a-z0-9]+", fold_text(title))
     text = "-".join(words)
     if len(text) > MAX_SLUG:
         cut = text[: MAX_SLUG + 1].rpartition("-")[0]

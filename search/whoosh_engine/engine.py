@@ -155,7 +155,15 @@ class WhooshEngine:
         if self._writer is None:
             return
         writer, self._writer, self._added = self._writer, None, {}
-        writer.commit(mergetype=merge_policy)
+        try:
+            writer.commit(mergetype=merge_policy)
+        except OSError as error:
+            with contextlib.suppress(Exception):
+                writer.cancel()
+            raise EngineError(
+                f"The index in {self._target} could not be written ({error}). It is as it was before this commit; "
+                "mend the cause and run the same command again."
+            ) from error
 
     def rollback(self) -> None:
         """Forget everything added and deleted since the last commit."""
