@@ -8,6 +8,7 @@ and says what to do when something of the machine is missing. Everything it make
 from __future__ import annotations
 
 import argparse
+import ctypes.util
 import hashlib
 import os
 import shutil
@@ -22,6 +23,7 @@ PYTHON = VENV / "bin" / "python"
 SAMPLES = "index/samples"
 SAMPLE_INDEX = "whoosh:var/samples"
 OLDEST = (3, 11)
+BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "libatomic1")
 
 
 def main() -> int:
@@ -119,18 +121,21 @@ def make_environment(lists: list[str]) -> bool:
 
 def get_browser() -> None:
     """Install Chromium for the browser tests where that is possible; without one they are skipped by name."""
-    if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+    browser = any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    # What drives the browser is linked against a library that a bare Debian does not have.
+    if browser and ctypes.util.find_library("atomic"):
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         say("Installing Chromium for the browser tests …")
         subprocess.run(["apt-get", "update", "-qq"])
         subprocess.run(
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"],
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *BROWSER_PACKAGES],
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
             stdout=subprocess.DEVNULL,
         )
     else:
-        say("There is no Chromium here: the browser tests will be skipped. To have them: sudo apt install chromium")
+        packages = " ".join(BROWSER_PACKAGES)
+        say(f"No browser can be driven here: its tests will be skipped. To have them: sudo apt install {packages}")
 
 
 def port_is_free(port: int) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -47,13 +48,25 @@ def site() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(sync_playwright())
+        except Exception as error:
+            if os.environ.get("CI"):
+                raise  # where a change is judged, nothing is skipped that the set-up should have made possible
+            pytest.skip(f"Playwright's driver does not start here: {error}")
         yield running
 
 
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    with playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET) as browser:
+    with ExitStack() as stack:
+        try:
+            browser = stack.enter_context(playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET))
+        except Exception as error:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"Chromium does not start here: {error}")
         yield browser
 
 
