@@ -22,7 +22,7 @@ from tqdm import tqdm
 
 from index.analysis import analyse, syllables
 from index.article import TEXT_FIELDS, Article
-from index.document import Document, build, find_mentions
+from index.document import Document, build, recognise
 from index.importers import read_sources
 from index.indexer import BATCH
 from search.engine import open_engine
@@ -74,7 +74,7 @@ def measure_index(files: Sequence[str | Path], count: int, url: str) -> dict[str
     batch = list(articles(files, count))
     read = time.perf_counter() - begun
     analyse("Làm nóng")  # the segmenter loads once
-    citations = _time(lambda: [find_mentions(one) for one in batch])
+    citations = _time(lambda: [recognise(one) for one in batch])
     analysis = _time(lambda: [analyse(getattr(one, field)) for one in batch for field in TEXT_FIELDS])
     engine = open_engine(url, create=True)
     whole = time.perf_counter()
@@ -114,7 +114,7 @@ def draw_queries(files: Sequence[str | Path], count: int) -> dict[str, list[Requ
     chance = random.Random(SEED)
     pool = list(articles(files, 2000))
     kinds: dict[str, list[Request]] = {"marked": [], "unmarked": [], "phrase": [], "filtered": [], "instrument": []}
-    keys = sorted({m.key for one in pool for m in find_mentions(one)})
+    keys = sorted({m.key for one in pool for m in recognise(one).mentions})
     while len(kinds["marked"]) < count:
         text = chance.choice(pool).body
         run = list(syllables(text))

@@ -6,6 +6,7 @@ This file joins the rooms: it alone in `index` knows the table of engines.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import signal
 import sys
@@ -20,9 +21,10 @@ from tqdm import tqdm
 from index.article import Article, BadRecord
 from index.citation_scoring import format_report, read_passages, score
 from index.citations import Citation, find
-from index.errors import PolicySearchError
+from index.errors import BadSetting, PolicySearchError
 from index.importers import IMPORTERS, SourceFile, plan, read_file
 from index.indexer import Report, import_articles
+from index.relations import find_relations
 from search.engine import DEFAULT_URL, Engine, open_engine
 
 #: Exit statuses: all well; something was refused; the command could not run; interrupted from the keyboard.
@@ -65,9 +67,14 @@ def _parser() -> argparse.ArgumentParser:
     info.set_defaults(run=_info)
 
     citations = commands.add_parser(
-        "citations", help='find citations in passages: one {"id", "text"} a line in, one {"id", "citations"} a line out'
+        "citations",
+        help='find citations: one {"id", "text"} a line in, one {"id", "citations", "relations"} a line out',
     )
     citations.add_argument("--score", metavar="FILE", help="instead, score the finder against annotated passages")
+    citations.add_argument("--save", metavar="FILE", help="with --score: store what was found")
+    citations.add_argument(
+        "--compare", metavar="FILE", help="with --score: tell what a stored run lacks (+) or has more (-)"
+    )
     citations.set_defaults(run=_citations)
     return parser
 
@@ -159,22 +166,49 @@ def _info(options: argparse.Namespace) -> int:
 
 def _citations(options: argparse.Namespace) -> int:
     if options.score:
-        passages = read_passages(Path(options.score))
-        print(format_report(score([find(passage.text) for passage in passages], passages), errors=True))
-        return DONE
+        return _score(options)
     status = DONE
     for number, line in enumerate(sys.stdin, 1):
         if not line.strip():
             continue
         try:
             passage = json.loads(line)
-            found = {"id": passage["id"], "citations": [_citation_as_json(c) for c in find(passage["text"])]}
+            text = passage["text"]
+            citations = find(text)
+            found = {
+                "id": passage["id"],
+                "citations": [_citation_as_json(c) for c in citations],
+                "relations": [dataclasses.asdict(relation) for relation in find_relations(text, citations)],
+            }
         except (ValueError, KeyError, TypeError) as error:
             print(f'<stdin>:{number}: not a passage like {{"id": "1", "text": "…"}}: {error!r}', file=sys.stderr)
             status = REFUSED
             continue
         print(json.dumps(found, ensure_ascii=False))
     return status
+
+
+def _score(options: argparse.Namespace) -> int:
+    passages = read_passages(Path(options.score))
+    found = [find(passage.text) for passage in passages]
+    print(format_report(score(found, passages), errors=True))
+    run = {
+        passage.id: {c.key: passage.text[c.start : c.end] for c in one}
+        for passage, one in zip(passages, found, strict=True)
+    }
+    if options.compare:
+        try:
+            before = json.loads(Path(options.compare).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise BadSetting(f"{options.compare} is no stored run ({error}). Make one with --save FILE.") from error
+        for sign, here, there in (("+", run, before), ("-", before, run)):
+            for name, citations in here.items():
+                for key, printed in citations.items():
+                    if key not in there.get(name, {}):
+                        print(f"{sign} {name}  {key}  {printed!r}")
+    if options.save:
+        Path(options.save).write_text(json.dumps(run, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return DONE
 
 
 def _citation_as_json(citation: Citation) -> dict[str, object]:

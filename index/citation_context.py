@@ -31,7 +31,18 @@ class Context:
 
 
 _CLAUSE_DAY = re.compile(r"(?<![a-z])ngay ?(?=[0-9])")
-_ISSUED = re.compile(r"(?<![a-z])(?:ban hanh|ky|ra|co|thong qua|phe duyet|cong bo)(?![a-z])")
+#: Marks matter: "cơ sở" has no "có".
+_ISSUED = re.compile(r"(?<![^\W_])(?:ban hành|ký|kí|ra|có|thông qua|phê duyệt|công bố)(?![^\W_])", re.IGNORECASE)
+#: How a reference goes on that tells its date later: "(Quyết định 866) đã được Thủ tướng phê duyệt ngày 18-7-2023".
+_LATER = re.compile(
+    r"(?: ?- ?pv)? ?\)? ?,? ?(?:nay )?(?:da |vua |moi )?duoc (?:(?!du an|hop dong)[a-z]+ ){0,7}"
+    r"(?:ban hanh|ky|phe duyet|thong qua) (?:vao )?(?=ngay)"
+)
+#: The same after a title, where the year in the number tells that the date belongs to it.
+_MUCH_LATER = re.compile(
+    r"[^.;:\n]{1,200}?(?<![a-z])(?:duoc|do) [^.;:,\n]{0,60}?(?:ban hanh|ky) (?:vao )?(?=ngay ?[0-9])"
+)
+_ISSUED_PLAIN = re.compile(r"(?<![a-z])(?:ban hanh|ky|thong qua|phe duyet|cong bo)(?![a-z])")
 _OTHER_DATE = re.compile(r"[0-9]/[0-9]")
 _LINK = re.compile(r"[ \n]?(?:,|;|va|hoac|, va|; va)[ \n]?(?:so ?:? ?)?")
 _QUOTES = {"“": "”", '"': '"', "«": "»", "‘": "’", "'": "'"}
@@ -82,7 +93,17 @@ def _after(shadow: Shadow, mention: Mention, limit: int) -> Context:
             break
         context.issuer, context.end = organ
     context.title = _title(shadow, context.end)
+    if context.year is None and not named:
+        _take_later(shadow, mention, context, limit)
     return context
+
+
+def _take_later(shadow: Shadow, mention: Mention, context: Context, limit: int) -> None:
+    """Take a date that is told later in the clause."""
+    match = (_LATER if mention.year is None else _MUCH_LATER).match(shadow.folded, context.end, limit)
+    read = read_date(shadow.folded, match.end()) if match is not None else None
+    if read is not None and read.date is not None and mention.year in (None, read.year):
+        context.date, context.year = read.date, read.year
 
 
 def _take(context: Context, read: ReadDate) -> None:
@@ -106,18 +127,23 @@ def _before(shadow: Shadow, mention: Mention, context: Context, floor: int) -> N
     """Read the subject of the issuing verb before a mention, and the date at the head of its clause."""
     if context.issuer is None:
         context.issuer = organ_before(shadow, mention.start, floor)
-    if mention.year is not None or context.year is not None:
+    if context.year is not None:
         return
     start = clause_start(shadow.folded, mention.start, max(floor, mention.start - _REACH_BACK))
     for day in _CLAUSE_DAY.finditer(shadow.folded, start, mention.start):
         read = read_date(shadow.folded, day.start())
-        if read is not None and read.date is not None and _tells_issue(shadow.folded[read.end : mention.start]):
+        if read is None or read.date is None or mention.year not in (None, read.year):
+            continue
+        if _tells_issue(shadow, read.end, mention.start):
             context.date, context.year = read.date, read.year
 
 
-def _tells_issue(between: str) -> bool:
+def _tells_issue(shadow: Shadow, start: int, end: int) -> bool:
     """Tell whether the words between a date and a mention say that it was issued then."""
-    return len(between) <= _MAX_BETWEEN and _ISSUED.search(between) is not None and not _OTHER_DATE.search(between)
+    if end - start > _MAX_BETWEEN or _OTHER_DATE.search(shadow.folded, start, end):
+        return False
+    words = shadow.text[start:end]
+    return _ISSUED.search(words) is not None or (words.isascii() and _ISSUED_PLAIN.search(words.lower()) is not None)
 
 
 def _title(shadow: Shadow, position: int) -> str | None:

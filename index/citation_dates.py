@@ -7,15 +7,17 @@ import re
 from dataclasses import dataclass
 
 _NUMERIC = r"(?P<d>[0-9]{1,2}) ?[/.-] ?(?P<m>[0-9]{1,2})(?: ?[/.-] ?(?P<y>[12][0-9]{3})(?![0-9]))?(?![0-9]|[/.-][0-9])"
-_WRITTEN = r"(?P<wd>[0-9]{1,2}) thang ?(?P<wm>[0-9]{1,2})(?:(?: nam | ?[/.-] ?)(?P<wy>[12][0-9]{3})(?![0-9]))?"
+_WRITTEN = r"(?P<wd>[0-9]{1,2}) thang ?(?P<wm>[0-9]{1,2})(?:(?: ?nam ?| ?[/.-] ?)(?P<wy>[12][0-9]{3})(?![0-9]))?"
 _DATE = re.compile(
-    r" ?[,(]? ?(?:(?:duoc |da )?(?:ky|ban hanh|thong qua|de|ra|phat hanh) )?(?:vao )?"
+    r" ?(?:[,(]|-(?= ?[0-9]{1,2}[/.][0-9]{1,2}[/.][12][0-9]{3}))? ?"
+    r"(?:(?:duoc |da )?(?:ky|ban hanh|thong qua|de|ra|phat hanh) )?(?:vao )?"
     rf"(?:(?P<word>ngay) ?:? ?)?(?:{_WRITTEN}|{_NUMERIC})"
 )
 _YEAR = re.compile(
     r" ?(?:[,(] ?)?(?:(?:duoc |da )?(?:ban hanh|ra doi|ky|thong qua) )?(?:(?:tu|vao|trong) )?"
     r"nam (?P<y>(?:19|20)[0-9]{2})(?![0-9]| ?- ?[0-9])"
     r"| ?\( ?(?P<b>(?:19|20)[0-9]{2}) ?\)"
+    r"| (?P<c>(?:19|20)[0-9]{2})(?=[,;)]|\.?$|\. | (?:ve|cua|quy dinh|huong dan|ban hanh)(?![a-z]))"
 )
 
 
@@ -48,6 +50,6 @@ def read_date(folded: str, position: int) -> ReadDate | None:
 
 
 def read_year(folded: str, position: int) -> ReadDate | None:
-    """Read a year that is said of a reference: " năm 1996", " (2013)", " được ban hành từ năm 2009"."""
+    """Read a year that is said of a reference: " năm 1996", " (2013)", " 2019 về", " được ban hành từ năm 2009"."""
     match = _YEAR.match(folded, position)
-    return None if match is None else ReadDate(match.end(), None, int(match["y"] or match["b"]))
+    return None if match is None else ReadDate(match.end(), None, int(match["y"] or match["b"] or match["c"]))

@@ -7,8 +7,13 @@ from functools import cache
 
 from index import vocabulary
 from index.citation_shadow import Shadow, fold_letters
+from index.citation_words import any_of
 
+#: Type words that stand before a number only to name it: "công văn 3", where "3 công văn" counts.
+NEVER_COUNTED = frozenset({"cong van", "cong dien", "to trinh"})
 _NEXT_WORDS = re.compile(r" {0,2}([^\W\d_]+)(?: ([^\W\d_]+))?")
+_ISSUED_OR_DATED = re.compile(r",? \(?(?:ngay ?[0-9]{1,2}(?:[/.-]| thang)|(?P<of>(?:cua|do) ))")
+_UNIT = re.compile(r"(?:quan|huyen|xa|phuong|thi xa|thi tran) ")
 _NEXT_DATE = re.compile(r" (?:nam [12][0-9]{3}|ngay ?[0-9])")
 
 
@@ -18,7 +23,22 @@ def counts(shadow: Shadow, end: int) -> bool:
     if following is None or _NEXT_DATE.match(shadow.folded, end):
         return False
     word, second = following[1].lower(), (following[2] or "").lower()
+    if f"{word} {second}" in _listed("uncounted-pair"):
+        return False
     return f"{word} {second}" in _listed("counted-pair") or word in _listed("counted")
+
+
+def issued_or_dated(shadow: Shadow, end: int) -> bool:
+    """Tell whether the date or the organ of a reference follows: "… 11 ngày 7/10/2020", "… 1483 của Thanh tra"."""
+    match = _ISSUED_OR_DATED.match(shadow.folded, end)
+    if match is None:
+        return False
+    if match["of"] is None or shadow.text[match.end() : match.end() + 1].isupper():
+        return True
+    unit = _UNIT.match(shadow.folded, match.end())
+    if unit is not None:
+        return shadow.text[unit.end() : unit.end() + 1].isupper()
+    return _organ_opener().match(shadow.folded, match.end()) is not None
 
 
 def reads_on(shadow: Shadow, end: int, *, strict: bool) -> bool:
@@ -44,6 +64,11 @@ def _listed(name: str) -> frozenset[str]:
 
 
 _PLAIN = frozenset({"thang", "nguoi", "trieu", "nghin"})
+
+
+@cache
+def _organ_opener() -> re.Pattern[str]:
+    return any_of("organ-opener")
 
 
 @cache

@@ -18,7 +18,12 @@ from index.citation_shadow import Shadow, fold_code, fold_letters, slug
 from index.citation_symbols import heads
 
 #: Symbols that name the organ only, and so need the type before them: "Nghị định số 60/CP" → ndcp.
-_ORGAN_ONLY = re.compile(r"(?:qh|ubtvqh)[0-9]*|cp|ttg|hdbt|hdcp")
+_ORGAN_ONLY = re.compile(r"(?:qh|ubtvqh)[0-9]*|cp|ttg|hdbt|hdcp|tw")
+
+
+#: "Trung ương" is the Party's, but "Trung ương Giáo hội", "Trung ương Hội", "Trung ương Đoàn" are others.
+_CENTRAL = frozenset({"trung uong", "tw", "t.u", "tu"})
+_OTHER_CENTRE = re.compile(r" (?!dang|khoa|cong san)[a-z]")
 
 
 @dataclass(slots=True)
@@ -104,8 +109,11 @@ def _short_code(mention: Mention, issuer: str | None) -> str:
     if not issuer:
         return code
     pattern, codes = _phrases()
-    found = pattern.search(fold_letters(issuer))
-    return code + codes[found[0]] if found is not None else code
+    folded = fold_letters(issuer)
+    found = pattern.search(folded)
+    if found is None or (found[0] in _CENTRAL and _OTHER_CENTRE.match(folded, found.end())):
+        return code
+    return code + codes[found[0]]
 
 
 def _join_lists(mentions: list[Mention], identities: list[Identity]) -> None:

@@ -24,6 +24,10 @@ _AMENDING = re.compile(r" sua doi,? bo sung (?:mot so|cac) dieu")
 _REVISED = re.compile(
     r" (?:\(? ?sua doi(?:,? bo sung)? ?\)?|\([a-z &]{2,12}\)|(?:duoc |da )?ban hanh(?: tu| vao)?|hien hanh|cu|moi)$"
 )
+#: What a constitution may be called in full.
+_STATE = re.compile(
+    r"(?:(?: cua)? nuoc (?:(?:cong hoa xa hoi chu nghia|chxhcn) viet nam|viet nam dan chu cong hoa|chxhcnvn))?[ ,]*"
+)
 _TREATY = re.compile(r"(?<![a-z])(?:cong uoc|hiep uoc)(?![a-z])[^.,;:\n]{0,80}$")
 #: The name of the law that another amends, at the end of that one's name.
 _AMENDED = re.compile(r"(?:(?:luat|phap lenh) (?!.*(?:luat|phap lenh) )(?P<name>.+)|(?P<initials>bl[a-z]{2,4}))$")
@@ -90,7 +94,7 @@ def _named(shadow: Shadow, word: Word, row: InstrumentType, limit: int) -> Menti
     if year is None or not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     if row.name == "Hiến pháp":
-        return Mention(word.start, end, "named", row, year=year) if not folded[word.end : edge].strip() else None
+        return Mention(word.start, end, "named", row, year=year) if _STATE.fullmatch(folded, word.end, edge) else None
     name = _REVISED.sub("", folded[word.end : edge])
     if not _is_name(shadow, word, name) or _TREATY.search(folded, max(0, word.start - 100), word.start):
         return None
@@ -120,11 +124,12 @@ def _is_name(shadow: Shadow, word: Word, name: str) -> bool:
     plain = plain_name(name)
     if plain in law_years():
         return True
-    if not name.startswith(" ") or not plain:
+    if not name.startswith(" ") or not plain or plain.startswith("("):
         return False
-    if _AMENDING.match(name) is not None:
-        return True
     printed = shadow.text[word.end : word.end + len(name)].lower()
+    amending = _AMENDING.match(name)
+    if amending is not None:
+        return _name_stops().search(printed, amending.end()) is None
     if _name_stops().search(printed):
         return False
     if shadow.text[word.end : word.end + 3].lstrip()[:1].isupper():

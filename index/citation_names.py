@@ -23,6 +23,14 @@ _CENTRAL_PARTY = {
     "bch trung uong": "Ban Chấp hành Trung ương",
     "hoi nghi": "Ban Chấp hành Trung ương",
 }
+#: Ranks of units, and what the Party committee of one is called.
+_PARTY_COMMITTEES = {
+    "tỉnh": "Tỉnh ủy",
+    "thành phố": "Thành ủy",
+    "huyện": "Huyện ủy",
+    "quận": "Quận ủy",
+    "thị xã": "Thị ủy",
+}
 
 
 def label(citation: Citation) -> str:
@@ -177,20 +185,22 @@ def _place_suffix(citation: Citation) -> str:
 
 def _local(organ: str, citation: Citation) -> str:
     unit = _unit(citation)
-    if not unit:
-        return f"{organ} ({_UNKNOWN_PLACE})"
-    if organ == "Tỉnh ủy":
-        kind, _, name = unit.partition(" ")
-        return (
-            f"Thành ủy {unit.removeprefix('thành phố ')}"
-            if unit.startswith("thành phố")
-            else f"{kind.capitalize()} ủy {name}"
-        )
-    if organ.endswith(("Tỉnh ủy", "Huyện ủy", "Quận ủy", "Thị ủy")):
-        return (
-            f"{organ} {unit.removeprefix('tỉnh ').removeprefix('huyện ').removeprefix('quận ').removeprefix('thị xã ')}"
-        )
-    return f"{organ} {unit}"
+    return local_body(organ, unit) if unit else f"{organ} ({_UNKNOWN_PLACE})"
+
+
+def local_body(organ: str, unit: str) -> str:
+    """Name the organ of a unit: `"UBND"` of `"tỉnh Gia Lai"` → "UBND tỉnh Gia Lai", "Tỉnh ủy" → "Tỉnh ủy Gia Lai".
+
+    A Party committee takes the rank of its unit into its own name: that of a city is a "Thành ủy".
+    """
+    rank = next((rank for rank in _PARTY_COMMITTEES if unit.startswith(f"{rank} ")), None)
+    bare = unit.removeprefix(f"{rank} ")
+    for committee in _PARTY_COMMITTEES.values():
+        if organ == committee or organ.endswith(f" {committee}"):
+            own = _PARTY_COMMITTEES[rank] if rank is not None else committee
+            return f"{organ.removesuffix(committee)}{own} {bare}"
+    # "Công an tỉnh" has the rank in its name already.
+    return f"{organ} {bare if rank is not None and organ.endswith(f' {rank}') else unit}"
 
 
 def _chairman(citation: Citation) -> str:

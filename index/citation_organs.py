@@ -9,19 +9,23 @@ from index import vocabulary
 from index.citation_shadow import Shadow, fold_letters
 from index.citation_words import any_of, any_of_marked
 
-_OF = re.compile(r" ?[,;]? ?(?:\) ?)?(?:cua|do) (?:(?:cac|dong chi|ong|ba) )?")
+_OF = re.compile(r" ?[,;(]? ?(?:\) ?)?(?:cua|do) (?:(?:cac|dong chi|ong|ba) )?")
 #: Small words that belong to a name only before certain others.
 _PAIRED = {
-    "thành": ("phố", "ủy", "uỷ"),
+    "thành": ("phố", "ủy", "uỷ", "viên"),
     "giao": ("thông",),
     "chấp": ("hành",),
     "thứ": ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "trưởng"),
 }
+#: Small words that belong to a name only after a certain other: "Ban Chấp hành", "Cảng vụ hàng không".
+_AFTER = {"hành": "chap ", "không": "hang "}
 _LINKS = frozenset({"va", "-", "&"})
 _TOKEN = re.compile(r" ?(?P<comma>,?) ?(?P<word>[^\s,;:()“”\"'‘’\[\]!?/]+)")
 #: What goes on with an organ after a comma: "Bộ Văn hóa, Thể thao và Du lịch", "UBND huyện Thọ Xuân, tỉnh Thanh Hóa".
 _COMPOUND = re.compile(r"(?:tinh|thanh pho|tp|huyen|quan|thi xa|the thao|thuong binh|vien thong|cong nghe)(?![a-z])")
 _JOINT = re.compile(r"(?:bo|vien|toa an|ngan hang|uy ban|thanh tra|tong lien doan|trung uong|ban)(?![a-z])")
+#: A title that begins with a capital: "của Bộ VHTTDL Quy định về …".
+_REGULATION = re.compile(r"(?:ve|quy dinh|quy che|huong dan|ban hanh)(?![a-z])")
 #: "theo chỉ đạo của UBND tỉnh tại văn bản số …".
 _AT = re.compile(r" tai (?:cac )?")
 _CLAUSE_END = re.compile(r"[;:!?\n]|\.(?= )")
@@ -147,13 +151,13 @@ def _is_part(shadow: Shadow, begin: int, word: str, *, first: bool, linked: bool
     if _title().match(folded, begin) and not folded.endswith(("pho ", "hoi dong "), 0, begin):
         return False
     if word[0].isupper():
-        return True
+        return _REGULATION.match(folded, begin) is None
     plain = word.lower().rstrip(".")
     if plain in _PAIRED:
         following = _TOKEN.match(shadow.text, begin + len(word))
         return following is not None and following["word"].lower().rstrip(".") in _PAIRED[plain]
-    if plain == "hành":
-        return folded.endswith("chap ", 0, begin)
+    if plain in _AFTER:
+        return folded.endswith(_AFTER[plain], 0, begin)
     if plain == "ban" and folded.startswith("ban hanh", begin):
         return False
     if plain == "năm" and folded[begin + 4 : begin + 5].isdigit():

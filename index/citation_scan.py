@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from index.citation_follow import counts, reads_on
+from index.citation_follow import NEVER_COUNTED, counts, issued_or_dated, reads_on
 from index.citation_governors import Governors
 from index.citation_mention import Mention, type_named
 from index.citation_shadow import Shadow, fold_letters
@@ -19,17 +19,20 @@ from index.citation_words import Word, any_of, find_words
 from index.vocabulary import InstrumentType
 
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
-#: From the end of the digits to the first letter of the symbol: "30|a/2008/", "66|.16/2026/", "14|-17/", "40| - ".
+#: From the end of the digits to the first letter of the symbol: "30|a/2008/", "66|.16/2026/", "14|-17/", "40| - ",
+#: "59| 2018 " in titles that lost their separators.
 _TO_SYMBOL = re.compile(
     r"(?P<dot>\.[0-9]{1,3})?(?P<letter>[a-z](?![a-z0-9])| [a-z](?= ?/))?(?P<sub>-[0-9]{1,3}(?=/))?"
-    r"(?: ?[/-] ?(?P<year>[12][0-9]{3,4}|[0-9]{2}|[12] ?[09] ?[0-9] ?[0-9])(?![0-9]))?"
+    r"(?: ?[/-] ?(?P<year>[12][0-9]{3,4}|[0-9]{2}|[12] ?[09] ?[0-9] ?[0-9])(?![0-9])"
+    r"| (?P<apart>(?:19|20)[0-9]{2})(?= [a-z]))?"
     r" ?(?P<separator>[/-]{1,2}|) ?(?=[a-z])"
 )
 #: From the end of the digits to the end of a short mention: "30|a", "19|-2017", "29|/2013", "38| năm 2012".
 _SHORT_TAIL = re.compile(
-    r"(?P<letter>[a-e](?![a-z0-9]))?(?:(?: ?[/-] ?| nam )(?P<year>(?:19|20)[0-9]{2})(?![0-9]))?"
+    r"(?P<letter>[a-e](?![a-z0-9]))?(?:(?: ?[/-] ?| nam )(?P<year>(?:19|20)[0-9]{2}|2 0[0-9]{2})(?![0-9]))?"
     r"(?![0-9])(?! ?[/-] ?[0-9])(?![.,][0-9])(?! ?%)"
 )
+_YEAR_ALONE = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
 #: What ends the gap between an item of a list and the one before it.
 _LIST_JOINT = re.compile(r"(?:[,;]|(?<![a-z])(?:va|hoac|cung|den))[ \n]?(?:(?:cac|so) ?:? ?){0,2}$")
 _BARE_JOINT = re.compile(r" ?(?:,|;|,? (?:va|hoac) ) ?(?:so )?")
@@ -39,6 +42,8 @@ _CLAUSE_END = re.compile(r"[.;!?]")
 _PAPER_TAILS = frozenset({"st", "pt", "gdt", "gp", "gcn", "ggt", "xnqc", "gpmt", "gpxd"})
 #: The types of symbols that name an organ only, where no word tells the type.
 _ALONE = {"qh": "Luật", "ubtvqh": "Nghị quyết", "cp": "Nghị định", "ttg": "Quyết định", "hdbt": "Nghị định"}
+#: The types that symbols of an assembly may stand for; "quy định chi tiết … của Luật Giá số 16/2023/QH15".
+_OF_ASSEMBLY = frozenset({"hienphap", "luat", "nq", "nqlt", "pl", "l", "cv"})
 #: A plenum is no number: "Nghị quyết 4 khóa XII". The Central Committee holds no more of them in a term.
 _LAST_PLENUM = 16
 
@@ -77,7 +82,10 @@ class Scanner:
         if before == "-":
             # "nghi-dinh-26-2023-nd-cp" is part of an address.
             return not second.isdigit() and not self._shadow.text[max(0, start - 2) : start - 1].islower()
-        return before not in ("/", ".") or not second.isdigit()
+        if before == "/" or folded[max(0, start - 2) : start] == "/ ":
+            # In a form the number is left open: "Nghị định số …/2024/NĐ-CP".
+            return not second.isdigit() and _YEAR_ALONE.match(folded, start) is None
+        return before != "." or not second.isdigit()
 
     def _full(self, match: re.Match[str], floor: int) -> Mention | None:
         """Read a number with a symbol; None where there is no symbol, or one of a paper that is no instrument."""
@@ -92,14 +100,18 @@ class Scanner:
         if not candidates and (symbol.head in paper_heads() or fold_letters(symbol.groups[-1]) in _PAPER_TAILS):
             return None
         numbered, governors = self._governors.before(start, floor, full=True)
-        word = _choose(governors, candidates)
+        word = _choose(governors, candidates, symbol)
         listed = word is None and self._continues_list(start, floor)
         if word is None:
             # A paper that governs ("Giấy phép số …") rules the mention out.
-            if governors or not _stands_alone(symbol, tail["separator"], candidates, led=numbered or listed):
+            if (governors and governors[0].type is None) or not _stands_alone(
+                symbol, tail["separator"], candidates, led=numbered or listed
+            ):
                 return None
-        elif tail["separator"] == "-" and not candidates and (word.abbreviated or not numbered):
+        elif tail["separator"] == "-" and not candidates and not _follows_dash(symbol, word, numbered=numbered):
             return None  # the number of a boat: "KH 94428-TS"
+        if not tail["separator"] and _YEAR_ALONE.fullmatch(match[0]):
+            return None
         if not tail["separator"] and not _may_do_without_separator(symbol, word, candidates):
             return None
         letter = text[tail.start("letter") : tail.end("letter")].strip() if tail["letter"] else ""
@@ -109,7 +121,7 @@ class Scanner:
             kind="full",
             type=self._type(word, symbol, candidates, listed=listed),
             number=match[0] + (tail["dot"] or "") + (tail["sub"] or "") + letter,
-            year=_year(tail["year"]),
+            year=_year(tail["year"] or tail["apart"]),
             symbol=symbol,
             listed=listed,
         )
@@ -135,11 +147,13 @@ class Scanner:
         tail = _SHORT_TAIL.match(folded, match.end())
         if tail is None:
             return None
-        end, year = tail.end(), int(tail["year"]) if tail["year"] else None
+        end, year = tail.end(), _year(tail["year"])
         number = match[0] + (self._shadow.text[tail.start("letter") : tail.end("letter")] if tail["letter"] else "")
         last = self._mentions[-1] if self._mentions else None
-        if last is not None and start - last.end <= 12 and _BARE_JOINT.fullmatch(folded, last.end, start):
-            if not reads_on(self._shadow, end, strict=year is None):
+        joint = _BARE_JOINT.fullmatch(folded, last.end, start) if last is not None and start - last.end <= 12 else None
+        if last is not None and joint is not None:
+            # "…/NĐ-CP; 3. Sau khi …" begins another point.
+            if year is None and (joint[0].strip() == ";" or not reads_on(self._shadow, end, strict=True)):
                 return None
             return Mention(start, end, "short", last.type, number, year, listed=True)
         numbered, governors = self._governors.before(start, floor, full=False)
@@ -162,8 +176,12 @@ class Scanner:
     def _may_be_bare(self, word: Word, row: InstrumentType, number: str, *, year: int | None, end: int) -> bool:
         """Tell whether a number right after its type word, without "số", is a reference: "Nghị định 67"."""
         if row.short != "bare" and not (self._typed and word.abbreviated):
-            return False
+            return self._may_be_bare_letter(word, row, number, end=end)
         following = self._shadow.folded[end : end + 6]
+        if self._shadow.breaks_line(word.end, end) and (
+            following[:1] == "." or self._shadow.breaks_line(end, min(end + 2, len(self._shadow.text)))
+        ):
+            return False  # the number of the next line, in a table or a list
         if word.abbreviated and row.name in {"Thông tư", "Chỉ thị", "Kết luận"} and not self._typed:
             return year is not None or following.startswith(" cua ")
         if year is not None:
@@ -174,12 +192,29 @@ class Scanner:
             return int(number) > _LAST_PLENUM
         return reads_on(self._shadow, end, strict=row.name in {"Quyết định", "Kết luận"})
 
+    def _may_be_bare_letter(self, word: Word, row: InstrumentType, number: str, *, end: int) -> bool:
+        """Tell the same for a type that seldom goes by its number alone: "Thông báo 1483 của Thanh tra Chính phủ".
+
+        It does before its organ or date, after a mention of the same number, and where its word is never counted.
+        """
+        folded = self._shadow.folded
+        if folded[word.start : word.end] in NEVER_COUNTED:
+            return reads_on(self._shadow, end, strict=not self._typed)
+        if row.name in ("Luật", "Bộ luật", "Lệnh", "Sắc lệnh") or _YEAR_ALONE.fullmatch(number):
+            return False
+        if self._typed:
+            return reads_on(self._shadow, end, strict=False)
+        if issued_or_dated(self._shadow, end):
+            return True
+        return any(each.type is row and each.number == number for each in self._mentions)
+
     def _is_foreign(self, mention: Mention) -> bool:
         """Tell whether a short mention is of the United Nations or another state, by its clause."""
         folded = self._shadow.folded
         before = _CLAUSE_END.split(folded[max(0, mention.start - 90) : mention.start])[-1]
         after = _CLAUSE_END.split(folded[mention.end : mention.end + 70])[0]
-        return _foreign_words().search(before) is not None or _foreign_words().search(after) is not None
+        own = folded[mention.start : mention.end]
+        return any(_foreign_words().search(words) is not None for words in (before, own, after))
 
     def _continues_list(self, start: int, floor: int) -> bool:
         """Tell whether the number continues the list that the mention before it is in."""
@@ -198,11 +233,13 @@ def _identity(mention: Mention) -> tuple[str, str]:
     return mention.type.code, mention.number
 
 
-def _choose(governors: list[Word], candidates: tuple[InstrumentType, ...]) -> Word | None:
+def _choose(governors: list[Word], candidates: tuple[InstrumentType, ...], symbol: Symbol) -> Word | None:
     """Choose the governing word: the nearest that agrees with the head, else the nearest; None for a paper."""
     for word in governors:
         if word.type is not None and word.type in candidates:
             return word
+    if symbol.head.rstrip("0123456789") in ("qh", "ubtvqh"):
+        return next((word for word in governors if word.type is not None and word.type.code in _OF_ASSEMBLY), None)
     return governors[0] if governors and governors[0].type is not None else None
 
 
@@ -214,7 +251,7 @@ def _stands_alone(symbol: Symbol, separator: str, candidates: tuple[InstrumentTy
             return several and is_known(symbol.groups[1])
         return several or led or split_head(symbol.groups[0]) is not None
     if separator == "-":
-        return False
+        return led and not several and issuer_of(symbol.groups[0]) is not None
     if issuer_of(symbol.groups[0]) is None:
         # "4413/VX-UBND": the unit before its organ.
         return several and not symbol.small and issuer_of(symbol.groups[-1]) is not None
@@ -222,10 +259,17 @@ def _stands_alone(symbol: Symbol, separator: str, candidates: tuple[InstrumentTy
 
 
 def _may_do_without_separator(symbol: Symbol, word: Word | None, candidates: tuple[InstrumentType, ...]) -> bool:
-    """Tell whether a symbol may follow its number after a blank: "84 QĐ/TWĐTN", "Kế hoạch số 191 KH/TĐTN"."""
-    if not candidates or len(symbol.groups) < 2:
+    """Tell whether a symbol may follow its number after a blank: "84 QĐ/TWĐTN", "Công văn 7686 BTC-CS"."""
+    if len(symbol.groups) < 2:
         return False
+    if not candidates:
+        return word is not None and issuer_of(symbol.groups[0]) is not None
     return issuer_of(symbol.groups[1]) is not None or (word is not None and word.type in candidates)
+
+
+def _follows_dash(symbol: Symbol, word: Word, *, numbered: bool) -> bool:
+    """Tell whether a symbol without a head may follow a dash: "Nghị định 61-CP", "công văn số 14-HNV"."""
+    return issuer_of(symbol.groups[0]) is not None or (numbered and not word.abbreviated)
 
 
 def _names_no_organ(symbol: Symbol) -> bool:

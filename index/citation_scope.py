@@ -83,6 +83,12 @@ def is_local(mention: Mention, issuer: str | None) -> bool:
     return any((found := issuer_of(group)) is not None and found.local != "" for group in groups[:3])
 
 
+def _level_of_symbol(mention: Mention) -> str:
+    """Tell the level of the organ in a symbol: "province" for `CATP` or `TU`, "any" for `UBND`; "" for none."""
+    groups = mention.symbol.groups if mention.symbol is not None else ()
+    return next((found.local for group in groups if (found := issuer_of(group)) is not None and found.local), "")
+
+
 def _level(issuer: str) -> str:
     unit = unit_of(issuer)
     return "" if unit is None else unit.rank
@@ -157,7 +163,8 @@ def units_named(shadow: Shadow) -> frozenset[Unit]:
 
 
 _BEFORE_UNIT = re.compile(
-    r"(?:ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|(?:tinh|thanh|huyen|quan|thi) uy|chu tich|so [a-z ]{2,30}) ?$"
+    r"(?:ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|cong an|(?:tinh|thanh|huyen|quan|thi) uy|chu tich"
+    r"|so [a-z ]{2,30}) ?$"
 )
 
 
@@ -173,6 +180,8 @@ def scope_of(mention: Mention, issuer: str | None, named: frozenset[Unit]) -> st
     if issuer and unit is None and _ORGAN.search(issuer) is None:
         return None  # the organ named is a central one
     ranks = frozenset({unit.rank}) if unit is not None and unit.rank else None
+    if ranks is None and _level_of_symbol(mention) == "province":
+        named = frozenset(each for each in named if each.rank in ("tỉnh", "thành phố"))
     provinces = {place.slug for place in vocabulary.places()}
     # A place named in passing tells nothing where the text does not even speak of the unit's rank.
     for weight in (2, 1, 0) if ranks is not None else (2, 1):

@@ -31,8 +31,11 @@ _SPACES = "\t\n\r\f\v\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u300
     map(chr, range(0x2000, 0x200B))
 )
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+#: Capitals of other alphabets that look like Latin ones and slip into symbols: "TT-BTС" with a Cyrillic С.
+_LOOK_ALIKES = dict(zip("АВЕКМНОРСТХΑΒΕΗΙΚΜΝΟΡΤΧ", "ABEKMHOPCTXABEHIKMNOPTX", strict=True))
 _TIDY = str.maketrans(
     {
+        **_LOOK_ALIKES,
         **dict.fromkeys(_SPACES, " "),
         **dict.fromkeys(_DASHES, "-"),
         _PARAGRAPH: "\n",
@@ -61,18 +64,25 @@ _FOLD = _folding()
 
 @dataclass(frozen=True, slots=True)
 class Shadow:
-    """A tidied text: `text` keeps case and marks, `folded` is its ASCII lower case of the same length.
+    """A tidied text.
 
-    In both, a run of white space is one blank, or one line feed where it holds a blank line, so that nothing is
-    recognised across paragraphs. `small` tells that there are no capitals at all. `starts[i]:ends[i]` is where
-    character `i` stands in the original; both are None when every character stands where it stood.
+    `original` is the text as it was given, `text` keeps case and marks, `folded` is the ASCII lower case of `text` and
+    of the same length. In both, a run of white space is one blank, or one line feed where it holds a blank line, so
+    that nothing is recognised across paragraphs. `small` tells that there are no capitals at all. `starts[i]:ends[i]`
+    is where character `i` stands in the original; both are None when every character stands where it stood.
     """
 
+    original: str
     text: str
     folded: str
     small: bool
     starts: Sequence[int] | None
     ends: Sequence[int] | None
+
+    def breaks_line(self, start: int, end: int) -> bool:
+        """Tell whether a line ends between two offsets of the shadow, where it has but a blank."""
+        first, last = self.origin(start, end) if start < end else (0, 0)
+        return "\n" in self.original[first:last]
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Give the offsets in the original of a span that is not empty."""
@@ -83,13 +93,14 @@ class Shadow:
 
 def cast_shadow(text: str) -> Shadow:
     """Make the shadow of a text of any form. Linear in its length."""
+    original = text
     starts: list[int] | None = None
     ends: list[int] | None = None
     pieces = _replacements(text)
     if pieces:
         text, starts, ends = _replace(text, pieces)
     text = text.translate(_TIDY)
-    return Shadow(text, fold_letters(text), text.islower(), starts, ends)
+    return Shadow(original, text, fold_letters(text), text.islower(), starts, ends)
 
 
 def fold_letters(text: str) -> str:

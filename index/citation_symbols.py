@@ -14,20 +14,23 @@ from index import vocabulary
 from index.citation_shadow import Shadow, fold_code
 from index.vocabulary import InstrumentType, Issuer
 
-#: A group in capitals, with the small letters of TTg, CTr, TTr. No tone marks: those begin a word, as in
+#: A group in capitals, with the small letters of TTg, CTr, TTr, GDTrH. No tone marks: those begin a word, as in
 #: "NĐ-CP - VƯỚNG MẮC", and a small letter followed by another is glued text: "NĐ-CPngày".
 _CAPITALS = re.compile(
-    r"(?P<unit>PC ?& ?CC ?[0-9]{1,2}(?![0-9])|(?:PC|PX|PA|CA|VC|[ACĐKPTV]) ?[0-9]{1,3}(?![0-9/.,])|V\.I{1,3})"
-    r"|(?:T\.Ư|T\.W|(?:TT[gG]|Ttg|CTr|TTr|QyĐ|SNgV|ThU)(?=HĐ|PH|[^A-ZĐ]|$)|[A-ZĐÂÊÔƠƯĂ]+(?:[a-zđ]{1,2}(?![^\W\d_]))?)"
+    r"(?P<unit>(?:UBTV)?QH ?1[0-9](?![0-9/.,])|TT ?HĐND"
+    r"|PC ?& ?CC ?[0-9]{1,2}(?![0-9])|(?:PC|PX|PA|CA|VC|[ACĐKPTV]) ?[0-9]{1,3}(?![0-9/.,])|V\.I{1,3})"
+    r"|(?:T\.Ư|T\.W|(?:TT[gG]|Ttg|CTr(?:HĐ|PH)?|TTr|QyĐ|SNgV|ThU)(?=HĐ|PH|[^A-ZĐ]|$)|[A-ZĐÂÊÔƠƯĂ]+(?:[a-zđ]{1,2}(?:[A-ZĐ]{1,3})?(?![^\W\d_]))?)"
     r"(?:[0-9]{1,3}(?![0-9]))?(?: ?& ?[A-ZĐ]{1,6}(?![^\W\d_]))*"
 )
+#: The first letters of a word that a lost blank joined to a group: "NĐ-CP|Về", "TT-BTC|Quy".
+_GLUED = re.compile(r"(?P<core>[^ ]{2,})[^ ](?<=[A-ZĐ])(?P<small>[a-zđ]{0,2})")
 _SMALL = re.compile(r"[a-zđăâêôơư]{1,14}(?:[0-9]{1,2})?(?:&[a-zđ]{1,6})?(?![^\W_])")
-_SEPARATOR = re.compile(r"( {0,3})([-/]{1,2}|\.(?= ?[A-ZĐ]))( {0,3})")
-#: Groups that keep their digits: terms, departments. Elsewhere a digit is the mark of a footnote: "NĐ-CP1".
+_SEPARATOR = re.compile(r"( {0,3})([-/]{1,2}|(?<=[A-ZĐ])_(?=[A-ZĐ])|\.(?= ?[A-ZĐ]))( {0,3})")
+#: Groups that keep their digits: terms, departments. After another known one a digit marks a footnote: "NĐ-CP1".
 _KEEPS_DIGITS = re.compile(r"qh|hdnn|hdnd|nh|tccp|bcdtknq|bcd|ub(?!nd).*|tt(?:kqh|hdnd)")
 _NUMBERED_UNIT = re.compile(r"(?:pc|px|pa|ca|vc|[acdkptvx])[0-9]{1,3}")
 #: What a keyboard leaves of a type head; the conventions allow these repairs and no others.
-_REPAIRS = {"QDD": "QĐ", "QD": "QĐ", "QÐ": "QĐ", "ND": "NĐ", "CD": "CĐ", "QD8": "QĐ"}
+_REPAIRS = {"QDD": "QĐ", "QD": "QĐ", "QÐ": "QĐ", "ND": "NĐ", "CD": "CĐ", "QD8": "QĐ", "QD9": "QĐ"}
 _MAX_GROUPS = 8
 
 
@@ -72,7 +75,7 @@ def read_symbol(shadow: Shadow, start: int) -> Symbol | None:
         heading = text[following[1] : following[1] + 1] == " " and text[following[1] + 1 : following[1] + 3].isupper()
         if not _belongs(groups, separator, following[0], small=small, heading=heading):
             break
-        separators.append(separator[2])
+        separators.append(separator[2].replace("_", "-"))
         groups.append(following[0])
         end = following[1]
     if len(groups) == 1:
@@ -90,11 +93,20 @@ def _group(text: str, position: int, *, small: bool) -> tuple[str, int] | None:
     if match is None:
         return None
     group, end = match[0].replace(" ", ""), match.end()
-    letters = group.rstrip("0123456789")
     if not small and match["unit"]:
         return group, end
+    glued = _GLUED.fullmatch(match[0]) if not small else None
+    if glued is not None and (glued["small"] or text[end : end + 1].islower()):
+        core = glued["core"]
+        if is_known(core) and not is_known(group):
+            return core, match.start() + len(core)
+    letters = group.rstrip("0123456789")
+    following = text[end : end + 1]
+    if not small and (following.isupper() or (len(group) == 1 and following.islower())):
+        return None  # the beginning of a word: "THỦ TƯỚNG", "Sở"
     code = fold_code(letters)
-    footnoted = len(letters) > 2 or code in _issuers() or code in heads()
+    known = code in _issuers() or code in heads() or (len(letters) > 2 and code in _display())
+    footnoted = len(letters) > 1 and (known or split_head(letters) is not None)
     if letters != group and footnoted and not _KEEPS_DIGITS.fullmatch(code):
         return letters, match.start() + len(match[0].rstrip("0123456789"))
     return group, end
@@ -107,8 +119,12 @@ def _belongs(groups: list[str], separator: re.Match[str], group: str, *, small: 
     blanks = bool(separator[1]) + bool(separator[3])
     if small:
         return not blanks and len(group) <= 8 and not group.isdigit()
-    if separator[2] == "." or len(group) < 2:
-        return separator[2] != "." and not blanks
+    if separator[2] == ".":
+        return not blanks and len(groups) == 1 and fold_code(groups[0]) in heads() and len(group) > 2
+    if len(group) < 2:
+        return not blanks
+    if blanks and sum(char.isupper() for char in group) < 2:
+        return False  # "QCVN 41:2016/BGTVT - Quy chuẩn"
     # "QĐ-UBND - HỌP BÁO" goes on with a heading, "QĐ- SKHCN" and "106/CV - YK" with the symbol.
     return blanks == 0 or (len(group) <= 12 and (blanks == 1 or (len(groups) == 1 and not heading)))
 

@@ -22,26 +22,32 @@ class Word:
     abbreviated: bool = False
 
 
-#: "luật" is no type in "pháp luật", "kỷ luật", "luật sư"; "điện" is one only before "số".
+#: "luật" is no type in "pháp luật", "kỷ luật"; "điện" is one only before "số".
 _GUARDED = {
-    "luat": r"(?<!phap )(?<!ky )(?<!quy )(?<!dao )luat(?! (?:su|gia)(?![a-z]))",
+    "luat": r"(?<!phap )(?<!ky )(?<!quy )(?<!dao )luat",
     "dien": r"dien(?= (?:khan |mat |hoa toc )?so )",
 }
+#: Where a capital follows a small letter. The classes hold some capitals too: the letters are looked at.
+_GLUE = re.compile("[a-zà-ỹđ](?=[BCHKLNPQSTVĐ][a-zà-ỹ])")
+#: Nor is it one in "luật sư", "luật gia"; marks matter, for there is a "Luật Giá".
+_JURIST = re.compile(r"luật (?:sư|gia)(?![^\W_])", re.IGNORECASE)
 #: Misprints of a type word pass, save those that are other words: "lưu thông từ 6 đến 22 giờ".
-_EXACT = {"thong tu": "thông tư", "chi thi": "chỉ thị"}
+_EXACT = {"thong tu": "thông tư", "chi thi": "chỉ thị", "cong thu": "công thư"}
 _TYPED_ABBREVIATION = re.compile(r"(?<![a-z0-9])[a-z]{2,4}(?=[ -]{0,2}(?:so )?[0-9])")
 #: Abbreviations that a text without capitals may hold; "tt 20" and "ct 1" would be too many other things.
 _SMALL = frozenset({"NĐ", "QĐ", "NQ", "TTLT", "CĐ"})
 
 
-def _whole_words(alternatives: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(alternatives)})(?![a-z])")
+def _whole_words(alternatives: Iterable[str], *, end: str = "(?![a-z])") -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(alternatives)}){end}")
 
 
 @cache
 def _type_words() -> tuple[re.Pattern[str], dict[str, InstrumentType]]:
     rows = {fold_letters(word): row for row in vocabulary.types() for word in row.words}
-    return _whole_words(_GUARDED.get(word, word) for word in sorted(rows, key=len, reverse=True)), rows
+    # "Quyết địnhsố 5": a lost blank joined the two.
+    end = "(?![a-z](?!o ?:? ?[0-9]))"
+    return _whole_words((_GUARDED.get(word, word) for word in sorted(rows, key=len, reverse=True)), end=end), rows
 
 
 @cache
@@ -64,10 +70,12 @@ def find_words(shadow: Shadow, *, typed: bool = False) -> list[Word]:
     `typed` reads small abbreviations without marks too ("qd 2351"), as people type them into a search box.
     """
     pattern, rows = _type_words()
+    text = shadow.text
     found = [
         Word(match.start(), match.end(), rows[match[0]])
-        for match in pattern.finditer(shadow.folded)
-        if match[0] not in _EXACT or _is_exact(shadow.text[match.start() : match.end()])
+        for match in (*pattern.finditer(shadow.folded), *_glued(shadow))
+        if (match[0] not in _EXACT or _is_exact(text[match.start() : match.end()]))
+        and (match[0] != "luat" or _JURIST.match(text, match.start()) is None)
     ]
     found += _papers(shadow)
     abbreviated = list(_abbreviated(shadow))
@@ -75,6 +83,20 @@ def find_words(shadow: Shadow, *, typed: bool = False) -> list[Word]:
         known = {word.start for word in abbreviated}
         abbreviated += [word for word in _typed(shadow) if word.start not in known]
     return sorted((*found, *abbreviated), key=lambda word: (word.start, -word.end))
+
+
+@cache
+def _glued_types() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(sorted(_type_words()[1], key=len, reverse=True))})(?![a-z])")
+
+
+def _glued(shadow: Shadow) -> Iterable[re.Match[str]]:
+    """Find type words that a lost blank joined to the word before: "ban hànhNghị quyết"."""
+    for match in _GLUE.finditer(shadow.text):
+        if shadow.text[match.start()].islower() and shadow.text[match.end()].isupper():
+            glued = _glued_types().match(shadow.folded, match.end())
+            if glued is not None:
+                yield glued
 
 
 def _is_exact(printed: str) -> bool:

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -15,6 +16,8 @@ from typing import Any
 from index.analysis import ANALYSIS_VERSION, VIEWS, analyse
 from index.article import TEXT_FIELDS, Article
 from index.citations import find, issuer_name, labels
+from index.publishers import place_by_publisher
+from index.relations import find_relations
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class Mention:
 
     `field` is one of `TEXT_FIELDS`; `start`, `end` are offsets in code points into that field's stored text.
     `key` is the instrument's identity, `label` its name for people: "Quyết định 2351/QĐ-TTg (24/12/2010)".
-    `type` and `issuer` are the facet values of the instrument; `issuer` is "" where it is unknown.
+    `type` and `issuer` are the facet values of the instrument; `issuer` is "" where it is unknown. `title` is
+    the trích yếu as quoted here, or "".
     """
 
     field: str
@@ -34,14 +38,32 @@ class Mention:
     type: str
     issuer: str
     date: dt.date | None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence of the stored text that states a relation between two instruments (see `relations`).
+
+    `source` acts on `target`: both are keys. `field`, `start`, `end` tell where the sentence stands.
+    """
+
+    source: str
+    target: str
+    kind: str
+    cue: str
+    field: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """What an engine keeps of an article to show it again: the cleaned article and its citations."""
+    """What an engine keeps of an article to show it again: the cleaned article, its citations, what it states."""
 
     article: Article
     mentions: tuple[Mention, ...]
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +90,15 @@ class Document:
 
 
 #: Names what this module and the citation finder make of an article; change it whenever that changes.
-DOCUMENT_VERSION = "1"
+DOCUMENT_VERSION = "2"
 
 _TABLES = Path(__file__).with_name("tables")
 
 #: Between the text fields of an article when citations are looked for: no citation runs across it.
 _FIELD_GAP = "\n\n"
+
+#: Parts of a value of the facets that record what articles say of instruments.
+RECORD_SEPARATOR = "\t"
 
 #: Joins the steps of a category path: "Tin Tức > Tin tổng hợp".
 PATH_SEPARATOR = " > "
@@ -81,45 +106,86 @@ PATH_SEPARATOR = " > "
 
 def build(article: Article) -> Document:
     """Make the document of a cleaned article: recognise its citations, analyse its text, name its facet values."""
-    mentions = find_mentions(article)
+    stored = recognise(article)
     words: dict[str, Sequence[str]] = {}
     for field in TEXT_FIELDS:
         text: str = getattr(article, field)
         if not text:
             continue
-        views = analyse(text, [(m.start, m.end) for m in mentions if m.field == field])
+        views = analyse(text, [(m.start, m.end) for m in stored.mentions if m.field == field])
         for view in VIEWS:
             words[f"{field}.{view}"] = getattr(views, view)
-    return Document(StoredArticle(article, mentions), words, facet_terms(article, mentions), digest(article))
+    facets = {**facet_terms(article, stored.mentions), **record_terms(stored)}
+    return Document(stored, words, facets, digest(article))
 
 
-def find_mentions(article: Article) -> tuple[Mention, ...]:
-    """Find the instruments that an article cites, in reading order.
+def recognise(article: Article) -> StoredArticle:
+    """Find the instruments that an article cites, in reading order, and what it states between them.
 
     The fields are read as one text, so that an undated mention in the title meets the dated one in the body.
     """
     texts = [getattr(article, field) for field in TEXT_FIELDS]
-    citations = find(_FIELD_GAP.join(texts))
-    names = labels(citations)
+    starts = [0]
+    for text in texts[:-1]:
+        starts.append(starts[-1] + len(text) + len(_FIELD_GAP))
+    whole = _FIELD_GAP.join(texts)
+    citations = place_by_publisher(find(whole), article.source, article.url)
+    names = {key: _dated(key, label) for key, label in labels(citations).items()}
     mentions: list[Mention] = []
-    offset, index = 0, 0
     for citation in citations:
-        while citation.start >= offset + len(texts[index]) + len(_FIELD_GAP):
-            offset += len(texts[index]) + len(_FIELD_GAP)
-            index += 1
+        place = bisect_right(starts, citation.start) - 1
         mentions.append(
             Mention(
-                field=TEXT_FIELDS[index],
-                start=citation.start - offset,
-                end=citation.end - offset,
+                field=TEXT_FIELDS[place],
+                start=citation.start - starts[place],
+                end=citation.end - starts[place],
                 key=citation.key,
                 label=names[citation.key],
                 type=citation.type,
                 issuer=issuer_name(citation),
                 date=citation.date,
+                title=citation.title or "",
             )
         )
-    return tuple(mentions)
+    statements: list[Statement] = []
+    for relation in find_relations(whole, citations):
+        place = bisect_right(starts, relation.start) - 1
+        start, end = relation.start - starts[place], min(relation.end - starts[place], len(texts[place]))
+        statements.append(
+            Statement(relation.source, relation.target, relation.kind, relation.cue, TEXT_FIELDS[place], start, end)
+        )
+    return StoredArticle(article, tuple(mentions), tuple(statements))
+
+
+def _dated(key: str, label: str) -> str:
+    """Say of an instrument that its year is not known: keys with different unknowns must not look alike."""
+    return f"{label} (chưa rõ năm)" if key.partition("@")[0].endswith("?") else label
+
+
+def record_terms(stored: StoredArticle) -> dict[str, tuple[FacetTerm, ...]]:
+    """Name what an article says of instruments, as values of facets that no page lists.
+
+    `about`: key, type, issuer, date, title; `form`: key, how it is printed; `relation`: key, kind, direction
+    (`>` acts, `<` is acted on), key of the other. Parts are joined by `RECORD_SEPARATOR`.
+    """
+    about: dict[str, list[str]] = {}
+    forms: dict[str, None] = {}
+    for mention in stored.mentions:
+        known = about.setdefault(mention.key, [mention.type, "", "", ""])
+        told = [mention.type, mention.issuer, mention.date.isoformat() if mention.date else "", mention.title]
+        about[mention.key] = [part or new for part, new in zip(known, told, strict=True)]
+        printed = getattr(stored.article, mention.field)[mention.start : mention.end]
+        forms[_record(mention.key, " ".join(printed.split()))] = None
+    relations: dict[str, None] = {}
+    for told_ in stored.statements:
+        relations[_record(told_.source, told_.kind, ">", told_.target)] = None
+        relations[_record(told_.target, told_.kind, "<", told_.source)] = None
+    values = {"about": [_record(key, *parts) for key, parts in about.items()], "form": forms, "relation": relations}
+    return {name: tuple(FacetTerm(value, value) for value in given) for name, given in values.items() if given}
+
+
+def _record(*parts: str) -> str:
+    return RECORD_SEPARATOR.join(" ".join(part.split()) for part in parts)
 
 
 def facet_terms(article: Article, mentions: Sequence[Mention]) -> dict[str, tuple[FacetTerm, ...]]:
@@ -168,10 +234,12 @@ def _article_as_json(article: Article) -> dict[str, Any]:
 def dump_stored(stored: StoredArticle) -> str:
     """Write a stored article as JSON: the form in which engines keep it."""
     mentions = [
-        [m.field, m.start, m.end, m.key, m.label, m.type, m.issuer, m.date.isoformat() if m.date else None]
+        [m.field, m.start, m.end, m.key, m.label, m.type, m.issuer, m.date.isoformat() if m.date else None, m.title]
         for m in stored.mentions
     ]
-    return json.dumps({"article": _article_as_json(stored.article), "mentions": mentions}, ensure_ascii=False)
+    statements = [dataclasses.astuple(told) for told in stored.statements]
+    record = {"article": _article_as_json(stored.article), "mentions": mentions, "statements": statements}
+    return json.dumps(record, ensure_ascii=False)
 
 
 def _date(text: str | None) -> dt.date | None:
@@ -185,7 +253,7 @@ def load_stored(text: str | bytes) -> StoredArticle:
     fields["categories"] = tuple(fields["categories"])
     fields["date"] = _date(fields["date"])
     mentions = tuple(
-        Mention(field, start, end, key, label, type_, issuer, _date(day))
-        for field, start, end, key, label, type_, issuer, day in data["mentions"]
+        Mention(field, start, end, key, label, type_, issuer, _date(day), title)
+        for field, start, end, key, label, type_, issuer, day, title in data["mentions"]
     )
-    return StoredArticle(Article(**fields), mentions)
+    return StoredArticle(Article(**fields), mentions, tuple(Statement(*told) for told in data["statements"]))

@@ -44,6 +44,12 @@ class ArticleMissing(PolicySearchError):
     code = "article-missing"
 
 
+class InstrumentMissing(PolicySearchError):
+    """No article of the index cites the instrument that was asked for."""
+
+    code = "instrument-missing"
+
+
 class PageMissing(PolicySearchError):
     """The result has fewer pages than the one that was asked for; `pages` tells how many."""
 

@@ -78,6 +78,15 @@ class Law:
     years: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words of a `kind` of relation (`"implements"`) in a `use` (`"passive"`); `index/tables/cues.tsv` tells all."""
+
+    kind: str
+    use: str
+    words: tuple[str, ...]
+
+
 @cache
 def types() -> tuple[InstrumentType, ...]:
     """Read the types of instruments; where two share a head (`QĐ`), the first is the default."""
@@ -90,14 +99,14 @@ def types() -> tuple[InstrumentType, ...]:
             _split(row["abbreviations"]),
             cast(ShortForm, row["short"]),
         )
-        for row in _rows("types")
+        for row in rows("types")
     )
 
 
 @cache
 def papers() -> tuple[Paper, ...]:
     """Read the numbered papers that are no instruments."""
-    return tuple(Paper(row["word"], _split(row["heads"])) for row in _rows("papers"))
+    return tuple(Paper(row["word"], _split(row["heads"])) for row in rows("papers"))
 
 
 @cache
@@ -112,14 +121,14 @@ def issuers() -> tuple[Issuer, ...]:
             _split(row["aliases"]),
             _split(row["phrases"]),
         )
-        for row in _rows("issuers")
+        for row in rows("issuers")
     )
 
 
 @cache
 def units() -> tuple[str, ...]:
     """Read the codes of units that may follow an organ in a symbol (`NL` in `410/UBND-NL`)."""
-    return tuple(row["symbol"] for row in _rows("units"))
+    return tuple(row["symbol"] for row in rows("units"))
 
 
 @cache
@@ -134,20 +143,26 @@ def places() -> tuple[Place, ...]:
             row["into"],
             _split(row["aliases"]),
         )
-        for row in _rows("places")
+        for row in rows("places")
     )
 
 
 @cache
 def laws() -> tuple[Law, ...]:
     """Read the laws that are cited by name and year."""
-    return tuple(Law(row["name"], tuple(int(year) for year in row["years"].split())) for row in _rows("laws"))
+    return tuple(Law(row["name"], tuple(int(year) for year in row["years"].split())) for row in rows("laws"))
+
+
+@cache
+def cues() -> tuple[Cue, ...]:
+    """Read the words that state a relation between two instruments."""
+    return tuple(Cue(row["kind"], row["use"], _split(row["words"])) for row in rows("cues"))
 
 
 @cache
 def words(name: str) -> tuple[str, ...]:
     """Read a list of words by its name; `index/tables/words.tsv` tells what each is for."""
-    found = tuple(word for row in _rows("words") if row["list"] == name for word in _split(row["words"]))
+    found = tuple(word for row in rows("words") if row["list"] == name for word in _split(row["words"]))
     if not found:
         raise BadSetting(f"words.tsv has no list {name!r}. Add a row for it.")
     return found
@@ -157,7 +172,7 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(part for part in cell.split("|") if part)
 
 
-def _rows(table: str) -> Iterator[dict[str, str]]:
+def rows(table: str) -> Iterator[dict[str, str]]:
     """Yield the rows of a table by column name; raise `BadSetting` for one that has too many cells."""
     path = _TABLES / f"{table}.tsv"
     header: list[str] | None = None

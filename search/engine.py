@@ -9,7 +9,7 @@ instead of silence.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -79,6 +79,18 @@ class Engine(Protocol):
     def search(self, query: Query) -> Found:
         """Answer a query over one snapshot of what is committed."""
 
+    def values(self, facet: str, prefix: str = "", infix: str = "", *, labels: bool = True) -> tuple[CountedValue, ...]:
+        """Give the values of a facet over all articles that start with `prefix` and hold `infix`, in its order.
+
+        Without `labels`, which take time, each value stands for its label.
+        """
+
+    def same(self, facet: str) -> Mapping[str, str]:
+        """Map the values that mean another one in this collection to that one (see `Facet.resolve`)."""
+
+    def state(self) -> Hashable:
+        """Give something that changes whenever what is committed does."""
+
     def get(self, article_id: str) -> StoredArticle | None:
         """Give one article, or None where there is none of that id."""
 
@@ -130,6 +142,16 @@ def open_engine(url: str, *, create: bool = False, fresh: bool = False) -> Engin
         known = ", ".join(f"{name}:" for name in ENGINES)
         raise BadSetting(f"{url!r} is no index URL. It starts with one of {known} as in {DEFAULT_URL}.")
     return opener(place, create, fresh)
+
+
+def meant_filters(
+    filters: Mapping[str, tuple[str, ...]], same: Callable[[str], Mapping[str, str]]
+) -> dict[str, tuple[str, ...]]:
+    """Replace every chosen value by what it means in the collection, so that either form of a value filters alike."""
+    return {
+        name: tuple(dict.fromkeys(same(name).get(value, value) for value in values)) if values else values
+        for name, values in filters.items()
+    }
 
 
 def order_values(counts: Iterable[CountedValue], order: str) -> list[CountedValue]:

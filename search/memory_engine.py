@@ -9,15 +9,16 @@ import datetime as dt
 import math
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from index.analysis import SENTENCE_BREAK, phrase_positions
 from index.article import TEXT_FIELDS
-from index.document import Document, StoredArticle
+from index.document import Document, FacetTerm, StoredArticle
 from search import ranking
-from search.engine import CountedValue, EngineInfo, FacetCounts, Found, list_values
-from search.facets import facet_named
+from search.engine import CountedValue, EngineInfo, FacetCounts, Found, list_values, meant_filters
+from search.facets import FACET_BY_NAME, FACETS
 from search.query import All, AnyOf, Everything, Node, Not, Phrase, Query, ValuePrefix, Word
 
 
@@ -28,6 +29,9 @@ class MemoryEngine:
         """Start empty."""
         self._committed: dict[str, Document] = {}
         self._added: dict[str, Document | None] = {}
+        #: The committed documents with every facet value replaced by what it means in this collection.
+        self._resolved: list[Document] = []
+        self._commits = 0
         self._lock = threading.Lock()
 
     def add(self, documents: Iterable[Document]) -> None:
@@ -50,6 +54,8 @@ class MemoryEngine:
             merged = {**self._committed, **self._added}
             self._committed = {key: document for key, document in merged.items() if document is not None}
             self._added = {}
+            self._commits += 1
+            self._resolved = resolved(list(self._committed.values()))
 
     def rollback(self) -> None:
         """Forget everything since the last commit."""
@@ -57,6 +63,20 @@ class MemoryEngine:
 
     def publish(self) -> None:
         """Do nothing: there is no older index to replace."""
+
+    def values(self, facet: str, prefix: str = "", infix: str = "", *, labels: bool = True) -> tuple[CountedValue, ...]:
+        """Give the values of a facet that start with `prefix` and hold `infix`."""
+        counts = count_values(facet, self._resolved, self._resolved, 0, ())
+        taken = [v for v in counts.values if v.value.startswith(prefix) and infix in v.value]
+        return tuple(v if labels else replace(v, label=v.value) for v in taken)
+
+    def same(self, facet: str) -> Mapping[str, str]:
+        """Map the values that mean another one in this collection to that one."""
+        return meanings(facet, list(self._committed.values()))
+
+    def state(self) -> Hashable:
+        """Count the commits."""
+        return self._commits
 
     def get(self, article_id: str) -> StoredArticle | None:
         """Give one article, or None."""
@@ -78,7 +98,8 @@ class MemoryEngine:
 
     def search(self, query: Query) -> Found:
         """Answer a query by looking at every document."""
-        documents = list(self._committed.values())
+        query = replace(query, filters=meant_filters(query.filters, self.same))
+        documents = self._resolved
         matching = [d for d in documents if matches(query.match, d) and in_dates(query, d)]
         hits = [d for d in matching if passes(query, d)]
         scores = score(query, documents, hits)
@@ -101,6 +122,30 @@ class MemoryEngine:
 def shared_memory_engine(name: str) -> MemoryEngine:
     """Give the memory engine of that name: the same one each time in one process."""
     return MemoryEngine()
+
+
+def meanings(facet: str, documents: Sequence[Document]) -> Mapping[str, str]:
+    """Map the values of a facet that mean another one in this collection to that one."""
+    resolver = FACET_BY_NAME[facet].resolve
+    return resolver({term.value for d in documents for term in d.facets.get(facet, ())}) if resolver else {}
+
+
+def resolved(documents: Sequence[Document]) -> list[Document]:
+    """Replace every facet value by what it means in this collection (see `search.facets.Facet.resolve`)."""
+    same = {facet.name: meanings(facet.name, documents) for facet in FACETS}
+
+    def terms(name: str, given: tuple[FacetTerm, ...]) -> tuple[FacetTerm, ...]:
+        found: dict[str, FacetTerm] = {}
+        for term in given:
+            meant = same[name].get(term.value) if name in same else None
+            if meant is None:
+                found[term.value] = term
+            else:
+                # The label of the fuller value is told by those who print it.
+                found.setdefault(meant, FacetTerm(meant, ""))
+        return tuple(found.values())
+
+    return [replace(d, facets={name: terms(name, given) for name, given in d.facets.items()}) for d in documents]
 
 
 def matches(node: Node, document: Document) -> bool:
@@ -152,13 +197,14 @@ def count_values(
     labels: dict[str, Counter[str]] = {}
     for document in everything:
         for term in document.facets.get(name, ()):
-            labels.setdefault(term.value, Counter())[term.label] += 1
+            if term.label:
+                labels.setdefault(term.value, Counter())[term.label] += 1
 
     def label(value: str) -> str:
         return best_label(value, labels.get(value, {}))
 
     counted = [CountedValue(value, label(value), count) for value, count in counts.items()]
-    return list_values(counted, facet_named(name).order, limit, selected, label)
+    return list_values(counted, FACET_BY_NAME[name].order, limit, selected, label)
 
 
 def best_label(value: str, labels: Mapping[str, int]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.analysis import SENTENCE_BREAK, Form, Views, analyse, syllables
+from index.analysis import SENTENCE_BREAK, Form, Views, analyse, fold_text, syllables
 from index.citations import Citation, find_in_query
 from index.cleaning import clean_line
 from search import ranking
@@ -19,8 +19,17 @@ from search.query import All, AnyOf, Everything, Node, Not, Phrase, RankTerm, Va
 from search.request import MAX_QUERY
 from search.results import Notice
 
-#: An excluded or a quoted part: `-"vốn vay"`, `"bình đẳng giới"`, `-covid`; curly quotes too.
+#: The beginning of a number with its letters: "202/KH", "202/2019/kh-u".
+_BEGUN = re.compile(
+    r"0*(?P<number>\d{1,5}[a-zđ]?)(?:/\d{4})?[/-](?P<letters>[^\W\d_](?:[^\W\d_]|[&-])*)", re.IGNORECASE
+)
+#: The date behind a number: "ngày 24/12/2010", "năm 2019".
+_DATED = re.compile(
+    r"[\s,]*(?:ng[àa]y\s*\d{1,2}\s*(?:[/.-]|th[áa]ng)\s*\d{1,2}\s*(?:[/.-]|n[ăa]m)|n[ăa]m)\s*\d{4}(?!\d)", re.IGNORECASE
+)
+#: A dash that leaves out what follows it.
 _MINUS = re.compile(r"(?<!\S)-$")
+#: An excluded or a quoted part: `-"vốn vay"`, `"bình đẳng giới"`, `-covid`; curly quotes too.
 _PARTS = re.compile(r"(?P<minus>(?<!\S)-)?(?:[\"“”](?P<phrase>[^\"“”]*)[\"“”]|(?P<word>[^\s\"“”]+))|(?P<quote>[\"“”])")
 
 
@@ -111,7 +120,9 @@ def _pieces(text: str) -> Iterator[_Piece]:
         excluded = bool(_MINUS.search(before))
         yield from _plain_pieces(before[:-1] if excluded else before)
         yield _instrument(citation, text[citation.start : citation.end], excluded)
-        position = citation.end
+        # The date is part of what was asked for, not words that an article must print.
+        dated = _DATED.match(text, citation.end) if citation.date or citation.year else None
+        position = dated.end() if dated else citation.end
     yield from _plain_pieces(text[position:])
 
 
@@ -122,6 +133,13 @@ def _plain_pieces(text: str) -> Iterator[_Piece]:
             yield _Piece(match["phrase"], _phrase(match["phrase"]), excluded)
         elif match["word"] is not None:
             folded = [s.form.folded for s in syllables(match["word"])]
+            begun = _BEGUN.fullmatch(match["word"])
+            if begun is not None:
+                # "202/KH": the beginning of a number's letters lists what they may become.
+                wanted = ValuePrefix("instrument", fold_text(begun["letters"]).replace(" ", ""), f":{begun['number']}:")
+                node = AnyOf((wanted, _phrase(match["word"])))
+                yield _Piece(match["word"], node, excluded, instruments=(wanted,))
+                continue
             if excluded or len(folded) > 1:
                 # "COVID-19", "23/01/2019": what is typed without a space stands side by side.
                 yield _Piece(match["word"], _phrase(match["word"]), excluded)
@@ -159,9 +177,10 @@ def cited(citation: Citation) -> ValuePrefix:
     year, at, scope = rest.partition("@")
     if citation.kind == "short":
         return ValuePrefix("instrument", code, f":{number}:{year.removesuffix('?')}")
-    if year == "?":
+    if scope and year == "?":
         return ValuePrefix("instrument", f"{code}:{number}:", at + scope)
-    return ValuePrefix("instrument", citation.key)
+    # Letters may still be coming ("202/KH-UB"), or go on with a unit's ("410/UBND-NL").
+    return ValuePrefix("instrument", code, f":{number}:{year.removesuffix('?')}{at}{scope}")
 
 
 def _rank_terms(views: list[Views], forms: tuple[Form, ...]) -> tuple[RankTerm, ...]:

@@ -37,6 +37,34 @@ class InstrumentRef:
 
 
 @dataclass(frozen=True, slots=True)
+class InstrumentCard:
+    """An instrument in short: what it is called, what articles agree on, and how many cite it.
+
+    `title` is the trích yếu as articles quote it, "" where none does; `date` is None where it is unknown.
+    """
+
+    key: str
+    label: str
+    type: str
+    issuer: str
+    date: dt.date | None
+    title: str
+    articles: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Give plain JSON values; the date ISO or null."""
+        return {
+            "key": self.key,
+            "label": self.label,
+            "type": self.type,
+            "issuer": self.issuer,
+            "date": self.date.isoformat() if self.date else None,
+            "title": self.title,
+            "articles": self.articles,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One article of a result page. `title_marks` are ranges over `title`."""
 
@@ -81,7 +109,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """One page of a search. `pages` is 0 when nothing matched; `page` counts from 1."""
+    """One page of a search. `pages` is 0 when nothing matched; `page` counts from 1.
+
+    `instruments` are those that a number in the query may mean, the most cited first.
+    """
 
     total: int
     page: int
@@ -89,6 +120,7 @@ class SearchResult:
     hits: tuple[Hit, ...]
     facets: Mapping[str, FacetList]
     notices: tuple[Notice, ...]
+    instruments: tuple[InstrumentCard, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Give the result as plain JSON values: the form of the API and of `python -m search --json`."""
@@ -96,6 +128,7 @@ class SearchResult:
             "total": self.total,
             "page": self.page,
             "pages": self.pages,
+            "instruments": [card.as_json() for card in self.instruments],
             "hits": [hit_as_json(hit) for hit in self.hits],
             "facets": {
                 name: [

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
 
+from index.analysis import fold_text
 from index.article import Article
 from index.document import StoredArticle
-from index.errors import ArticleMissing, BadParameter, PageMissing
+from index.errors import ArticleMissing, BadParameter, InstrumentMissing, PageMissing
+from index.successions import predecessors
 from search.dates import date_span
-from search.engine import Found, open_engine
+from search.engine import CountedValue, Found, meant_filters, open_engine
 from search.facets import FACETS, facet_named
 from search.highlight import Wanted, find_marks, make_snippet
+from search.instruments import Instrument, InstrumentList, InstrumentRow, Instruments, all_rows, choose_rows, count_rows
 from search.parser import Parsed, parse
-from search.query import FacetWish, Query
+from search.query import FacetWish, Query, ValuePrefix
 from search.request import MAX_PAGE_SIZE, SORTS, Request
 from search.results import FacetList, FacetValue, Hit, InstrumentRef, Notice, SearchResult
+
+#: Instruments on one page of their list, and the parts of it that may be chosen.
+LIST_SIZE = 50
+LIST_PARTS = ("type", "issuer", "year")
 
 __all__ = ["Article", "Coverage", "Searcher", "StoredArticle"]
 
@@ -39,6 +47,8 @@ class Searcher:
         Raises `IndexMissing`, `StaleIndex` or `BadSetting`.
         """
         self._engine = open_engine(url)
+        #: The rows of the list of instruments, with the state of the engine that they were read from.
+        self._listed: tuple[Hashable, tuple[InstrumentRow, ...]] | None = None
 
     def search(self, request: Request) -> SearchResult:
         """Answer one search.
@@ -48,8 +58,8 @@ class Searcher:
         """
         parsed = parse(request.q)
         query = make_query(request, parsed)
+        query, notices = self._with_predecessors(query, parsed.notices)
         found = self._engine.search(query)
-        notices = parsed.notices
         if not found.total and parsed.relaxed is not None:
             wider = self._engine.search(replace(query, match=parsed.relaxed))
             if wider.total:
@@ -59,15 +69,140 @@ class Searcher:
         pages = -(-found.total // request.size)
         if request.page > max(pages, 1):
             raise PageMissing(request.page, pages)
-        wanted = Wanted(parsed.words, parsed.instruments)
+        wanted = Wanted(parsed.words, (*parsed.instruments, *self._filtered_by(request)))
+        cards = Instruments(self._engine).candidates(parsed.instruments) if parsed.instruments else ()
         return SearchResult(
             total=found.total,
             page=request.page,
             pages=pages,
-            hits=tuple(make_hit(stored, score, wanted) for stored, score in found.hits),
-            facets=_facet_lists(request, found),
+            hits=tuple(self._hit(stored, score, wanted) for stored, score in found.hits),
+            facets=self._facet_lists(request, found),
             notices=notices,
+            instruments=cards,
         )
+
+    def _with_predecessors(self, query: Query, notices: tuple[Notice, ...]) -> tuple[Query, tuple[Notice, ...]]:
+        """Let a chosen issuer take in the bodies that it came of, as far as anything cites them, and say so."""
+        chosen = query.filters.get("issuer", ())
+        former = {body: [p for p in predecessors(body) if self._count("issuer", p)] for body in chosen}
+        if not any(former.values()):
+            return query, notices
+        taken = tuple(dict.fromkeys((*chosen, *(p for names in former.values() for p in names))))
+        notices = (
+            *notices,
+            *(
+                Notice("predecessors", f"Lọc theo {body} gồm cả cơ quan tiền thân: {', '.join(names)}.")
+                for body, names in former.items()
+                if names
+            ),
+        )
+        return replace(query, filters={**query.filters, "issuer": taken}), notices
+
+    def _filtered_by(self, request: Request) -> Iterator[ValuePrefix]:
+        """Give the instruments that a search is filtered by, under every key that means them: snippets show them."""
+        if request.filters.get("instrument"):
+            same = self._engine.same("instrument")
+            chosen = meant_filters(request.filters, self._engine.same)["instrument"]
+            for key in (*chosen, *(key for key, meant in same.items() if meant in chosen)):
+                yield ValuePrefix("instrument", key)
+
+    def _count(self, facet: str, value: str) -> int:
+        return next((v.count for v in self._engine.values(facet, value, labels=False) if v.value == value), 0)
+
+    def _hit(self, stored: StoredArticle, score: float, wanted: Wanted) -> Hit:
+        """Show one article as a hit; its instruments by what their keys mean in this collection."""
+        hit = make_hit(stored, score, wanted)
+        same = self._engine.same("instrument")
+        if not any(one.key in same for one in hit.instruments):
+            return hit
+        meant: dict[str, str] = {}
+        for one in hit.instruments:
+            key = same.get(one.key, one.key)
+            meant.setdefault(key, one.label if key == one.key else self._label(key))
+        return replace(hit, instruments=tuple(InstrumentRef(key, label) for key, label in meant.items()))
+
+    def _label(self, key: str) -> str:
+        return next((v.label for v in self._engine.values("instrument", key) if v.value == key), key)
+
+    def _facet_lists(self, request: Request, found: Found) -> dict[str, FacetList]:
+        chosen = meant_filters(request.filters, self._engine.same)
+        lists = {}
+        for facet in FACETS:
+            counts = found.facets[facet.name]
+            values = tuple(
+                FacetValue(v.value, v.label, v.count, v.value in chosen.get(facet.name, ())) for v in counts.values
+            )
+            if facet.name == "issuer":
+                # Predecessors that were taken in are part of a chosen value, not chosen themselves.
+                values = tuple(v for v in values if v.count or v.selected)
+            lists[facet.name] = FacetList(values, counts.distinct - sum(v.count > 0 for v in values))
+        return lists
+
+    def facet_values(self, request: Request, name: str, typed: str = "") -> tuple[FacetValue, ...]:
+        """List every value of a facet under a search's other filters whose label holds what was typed.
+
+        Compared without case and marks: `chi dao` finds "Chỉ đạo". Raises what `search` raises.
+        """
+        facet = facet_named(name)
+        query = make_query(replace(request, page=1), parse(request.q))
+        query, _ = self._with_predecessors(query, ())
+        found = self._engine.search(replace(query, limit=0, facets=(FacetWish(facet.name),)))
+        chosen = meant_filters(request.filters, self._engine.same).get(facet.name, ())
+        wanted = fold_text(typed)
+        return tuple(
+            FacetValue(v.value, v.label, v.count, v.value in chosen)
+            for v in found.facets[facet.name].values
+            if wanted in fold_text(v.label)
+        )
+
+    def instrument(self, key: str) -> Instrument:
+        """Give an instrument's page; raise `InstrumentMissing` where no article cites it."""
+        found = Instruments(self._engine).find(key)
+        if found is None:
+            raise InstrumentMissing(f"No article in this index cites an instrument {key!r}.")
+        return found
+
+    def instruments(self, chosen: Mapping[str, str] | None = None, typed: str = "", page: int = 1) -> InstrumentList:
+        """List the instruments that are cited, the most cited first.
+
+        `chosen` may hold a `type`, an `issuer` and a `year` ("" for an unknown one); `typed` narrows by number,
+        letters or issuer. Counts of each part obey the other parts. Raises `BadParameter` for another part or an
+        impossible page, and `PageMissing` for a page beyond the end.
+        """
+        chosen = dict(chosen or {})
+        for name in chosen:
+            if name not in LIST_PARTS:
+                raise BadParameter(name, f"There is no part {name!r}. The parts are: {', '.join(LIST_PARTS)}.")
+        if page < 1:
+            raise BadParameter("page", f"Pages are counted from 1, not {page}.")
+        rows = self._rows()
+        kept = choose_rows(rows, chosen, typed)
+        pages = -(-len(kept) // LIST_SIZE)
+        if page > max(pages, 1):
+            raise PageMissing(page, pages)
+        shown = kept[(page - 1) * LIST_SIZE : page * LIST_SIZE]
+        values = [CountedValue(row.key, self._label(row.key), row.articles) for row in shown]
+
+        def counts(name: str) -> tuple[CountedValue, ...]:
+            others = {other: value for other, value in chosen.items() if other != name}
+            return count_rows(choose_rows(rows, others, typed), name)
+
+        return InstrumentList(
+            total=len(kept),
+            page=page,
+            pages=pages,
+            cards=Instruments(self._engine).cards(values),
+            types=counts("type"),
+            issuers=counts("issuer"),
+            years=counts("year"),
+        )
+
+    def _rows(self) -> tuple[InstrumentRow, ...]:
+        state = self._engine.state()
+        known = self._listed
+        if known is None or known[0] != state:
+            known = self._listed = (state, all_rows(self._engine))
+        return known[1]
 
     def article(self, article_id: str) -> StoredArticle:
         """Give one article; raise `ArticleMissing` where there is none of that id."""
@@ -140,13 +275,3 @@ def make_hit(stored: StoredArticle, score: float, wanted: Wanted) -> Hit:
             InstrumentRef(key, label) for key, label in {m.key: m.label for m in stored.mentions}.items()
         ),
     )
-
-
-def _facet_lists(request: Request, found: Found) -> dict[str, FacetList]:
-    lists = {}
-    for facet in FACETS:
-        counts = found.facets[facet.name]
-        chosen = request.filters.get(facet.name, ())
-        values = tuple(FacetValue(v.value, v.label, v.count, v.value in chosen) for v in counts.values)
-        lists[facet.name] = FacetList(values, counts.distinct - sum(v.count > 0 for v in values))
-    return lists

@@ -37,7 +37,9 @@ class Silent(WSGIRequestHandler):
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app({}, FakeSearcher()), threaded=True, request_handler=Silent)
+    server = make_server(
+        "127.0.0.1", 0, create_app({}, FakeSearcher(web_fake.AMBIGUOUS)), threaded=True, request_handler=Silent
+    )
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -138,6 +140,16 @@ PATHS = [
     f"/tim-kiem?q={'x' * 200}&source={'y' * 200}&from={'z' * 200}",
     "/tim-kiem?page=99",
     "/bai/a1",
+    "/tim-kiem?q=202/KH-UBND",
+    "/tim-kiem?q=2351/QĐ-TTg",
+    "/van-ban",
+    "/van-ban?type=Ngh%E1%BB%8B+%C4%91%E1%BB%8Bnh&page=x",
+    "/van-ban/khubnd/2019/202/gia-lai",
+    "/van-ban/nqtw/2007/11",
+    "/van-ban/khubnd/chua-ro-nam/202",
+    "/van-ban/khong/2019/1",
+    f"/tim-kiem/loc/source?in={'x' * 200}",
+    "/tim-kiem/loc/category?order=az",
     "/gioi-thieu",
     "/nhung",
 ]
@@ -169,6 +181,48 @@ def test_a_page_asks_nobody_else(browser: Browser, site: str, path: str) -> None
         assert asked
         assert [url for url in asked if not url.startswith(site + "/")] == []
         assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_from_a_number_to_its_instrument_and_on(browser: Browser, site: str, scripts: bool) -> None:
+    with opened(browser, java_script_enabled=scripts) as page:
+        page.goto(site)
+        page.get_by_label("Tìm trong tin chính sách").fill("202/KH-UBND")
+        page.get_by_role("button", name="Tìm kiếm").click()
+        choice = page.get_by_role("region", name="Có 3 văn bản mang số 202/KH-UBND. Chọn:")
+        choice.get_by_role("link", name="Kế hoạch 202/KH-UBND (23/01/2019)").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Kế hoạch 202/KH-UBND (23/01/2019)")
+        relation = page.get_by_role("region", name="Căn cứ, thực hiện")
+        relation.get_by_role("link", name="Quyết định 2351/QĐ-TTg (24/12/2010)").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Quyết định 2351/QĐ-TTg (24/12/2010)")
+        page.get_by_role("table").get_by_role("link", name="2020").click()
+        expect(page.locator("#tinh-trang")).to_have_text("Tìm thấy 1 bài")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_list_of_instruments_is_narrowed(browser: Browser, site: str, scripts: bool) -> None:
+    with opened(browser, java_script_enabled=scripts) as page:
+        page.goto(site)
+        page.get_by_role("navigation", name="Trang").get_by_role("link", name="Văn bản").click()
+        page.get_by_label("Loại văn bản").select_option("Kế hoạch")
+        page.get_by_label("Tìm theo số hiệu hoặc cơ quan").fill("lao cai")
+        page.get_by_role("button", name="Lọc danh sách văn bản").click()
+        expect(page.locator("#tinh-trang")).to_have_text("Có 1 văn bản cho «lao cai»")
+        if scripts:
+            assert page.url == f"{site}/van-ban?q=lao+cai&type=K%E1%BA%BF+ho%E1%BA%A1ch"
+        page.get_by_role("link", name="Xóa tất cả bộ lọc").click()
+        expect(page.locator("#tinh-trang")).to_have_text("Có 8 văn bản")
+
+
+def test_a_longer_bar_is_more_articles(browser: Browser, site: str) -> None:
+    with opened(browser) as page:
+        page.goto(f"{site}/van-ban/ndcp/2020/30")
+        widths = page.evaluate("[...document.querySelectorAll('.bar')].map((bar) => bar.getBoundingClientRect().width)")
+        counts = [int(text) for text in page.locator("tbody .counted").all_inner_texts()]
+        assert len(widths) == len(counts) > 2
+        longest = max(widths)
+        for width, count in zip(widths, counts, strict=True):
+            assert width / longest == pytest.approx(count / max(counts), abs=0.03)
 
 
 def test_printing_shows_the_article_and_where_it_came_from(browser: Browser, site: str) -> None:

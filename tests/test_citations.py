@@ -284,7 +284,15 @@ MEGABYTE = 1_000_000
 REPEATED = (
     *("1", "1/", "1.", "12/2019/", "ngày 1/", " ", "\n", " \n", "A", "“", "e\u0301", "\u0301", "TP. ", "UBND tỉnh "),
     *("CÔNG BÁO/Số ", "số ", "Quyết định số ", "luật ", "Luật Đất ", "sửa đổi, bổ sung một số điều của Luật "),
-    *("12/A-", "12/QĐ-", "12/qđ-ubnd "),
+    *(
+        "12/A-",
+        "12/QĐ-",
+        "12/qđ-ubnd ",
+        "hànhNghị ",
+        "Quyết định a số 5 của ",
+        "Nghị định 5 2018 NĐ-CP ",
+        "Kế hoạch 5\n",
+    ),
 )
 
 

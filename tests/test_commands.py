@@ -168,6 +168,44 @@ def test_a_killed_import_leaves_what_was_committed(tmp_path: Path, url: str) -> 
 # Other commands
 
 
+def test_citations_tells_relations() -> None:
+    text = (
+        "UBND tỉnh ban hành Kế hoạch số 45/KH-UBND ngày 02/9/2020 triển khai Quyết định số 749/QĐ-TTg ngày 03/6/2020."
+    )
+    done = run("index", "citations", stdin=json.dumps({"id": "1", "text": text}) + "\n")
+    (relation,) = json.loads(done.stdout)["relations"]
+    assert (relation["source"], relation["kind"], relation["target"]) == (
+        "khubnd:45:2020",
+        "implements",
+        "qdttg:749:2020",
+    )
+    assert text[relation["start"] : relation["end"]] == text
+
+
+def test_scoring_tells_what_changed_since_a_stored_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "Theo Quyết định số 749/QĐ-TTg ngày 03/6/2020"
+    gold = {
+        "id": "a", "text": text,
+        "citations": [{
+            "start": 5, "end": 29, "surface": text[5:29], "kind": "full", "type": "Quyết định", "number": "749",
+            "year": 2020, "symbol": "QĐ-TTg", "date": "2020-06-03", "issuer": None, "title": None, "scope": None,
+            "canonical": "qdttg:749:2020", "accept": [], "tags": [],
+        }],
+    }  # fmt: skip
+    passages, stored = tmp_path / "gold.jsonl", tmp_path / "run.json"
+    passages.write_text(json.dumps(gold) + "\n", encoding="utf-8")
+    assert index_main(["citations", "--score", str(passages), "--save", str(stored)]) == 0
+    assert "precision 1.0000  recall 1.0000" in capsys.readouterr().out
+    assert index_main(["citations", "--score", str(passages), "--compare", str(stored)]) == 0
+    assert "qdttg" not in capsys.readouterr().out
+    stored.write_text('{"a": {"ndcp:1:2020": "Nghị định 1/2020/NĐ-CP"}}', encoding="utf-8")
+    assert index_main(["citations", "--score", str(passages), "--compare", str(stored)]) == 0
+    printed = capsys.readouterr().out
+    assert "+ a  qdttg:749:2020" in printed
+    assert "- a  ndcp:1:2020" in printed
+    assert index_main(["citations", "--score", str(passages), "--compare", str(tmp_path / "none")]) == 2
+
+
 def test_remove_takes_articles_out(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     index_main(["add", SAMPLES, "--index", url])
     found = search_json(capsys, "", "--index", url)
@@ -191,7 +229,7 @@ def test_citations_reads_passages_and_names_bad_lines() -> None:
     done = run("index", "citations", stdin=passages)
     assert done.returncode == 1
     one, two = (json.loads(line) for line in done.stdout.splitlines())
-    assert two == {"id": "2", "citations": []}
+    assert two == {"id": "2", "citations": [], "relations": []}
     (citation,) = one["citations"]
     assert citation["key"] == "qdttg:2351:2010"
     assert citation["date"] == "2010-12-24"

@@ -67,6 +67,10 @@ _INSTRUMENTS = [
     "Kế hoạch số 202/KH-UBND ngày 23/01/2019 của UBND tỉnh Gia Lai",
     "Kế hoạch số 202/KH-UBND ngày 11/02/2019 của UBND tỉnh Lào Cai",
     "Nghị định số 30/2020/NĐ-CP",
+    "Quyết định 2351/QĐ-TTg",
+    "Kế hoạch số 202/KH-UBND năm 2019",
+    "Kế hoạch số 124/KH-UBND ngày 05/4/2018",
+    "Kế hoạch số 124/KH-UBND ngày 05/4/2018 của UBND tỉnh Gia Lai",
 ]
 _PATHS = [(), ("Tin tức",), ("Tin tức", "Tổng hợp"), ("Tin tức", "Văn hóa"), ("Chỉ đạo", "Kế hoạch", "Năm")]
 _SOURCES = ["", "Sở Y tế", "Báo Gia Lai"]
@@ -324,6 +328,29 @@ def test_every_engine_answers_as_the_oracle(
         assert [stored for stored, _ in found.hits] == [stored for stored, _ in expected.hits]
         assert [score for _, score in found.hits] == pytest.approx([score for _, score in expected.hits], abs=1e-4)
         assert found.facets == expected.facets
+
+
+def test_values_and_their_meanings_are_the_oracles(oracle_and_engines: tuple[MemoryEngine, list[Engine]]) -> None:
+    oracle, engines = oracle_and_engines
+    assert oracle.same("instrument") == {
+        "qdttg:2351:?": "qdttg:2351:2010",
+    }
+    for other in engines:
+        for facet in FACETS:
+            assert other.values(facet.name) == oracle.values(facet.name)
+            assert other.same(facet.name) == oracle.same(facet.name)
+        assert other.values("instrument", "khubnd:202:", "@lao", labels=False) == oracle.values(
+            "instrument", "khubnd:202:", "@lao", labels=False
+        )
+        assert other.values("instrument", "khubnd:202:", "@lao")
+
+
+def test_the_state_changes_with_what_is_committed(engine: Engine) -> None:
+    before = engine.state()
+    engine.add(DOCUMENTS[:1])
+    assert engine.state() == before
+    engine.commit()
+    assert engine.state() != before
 
 
 @given(query=_QUERIES, size=st.integers(1, 40))

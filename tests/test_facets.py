@@ -16,6 +16,7 @@ from index.errors import BadParameter
 from index.importers import read_sources
 from search.engine import open_engine
 from search.facets import FACETS, facet_named
+from search.identity import same_instruments
 from search.query import FacetWish, Query
 
 #: Sets of real news to count over. The large one takes two minutes: it is counted when TIN_TEST_ALL is set.
@@ -42,6 +43,10 @@ def filled(
     engine.add(documents())
     engine.commit()
     engine.close()
+    same = same_instruments({key for values in carried for key in values.get("instrument", ())})
+    for values in carried:
+        if "instrument" in values:
+            values["instrument"] = {same.get(key, key) for key in values["instrument"]}
     return url, carried
 
 

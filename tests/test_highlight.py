@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import fold, syllables
-from index.document import StoredArticle, find_mentions
+from index.document import StoredArticle, recognise
 from search.highlight import SNIPPET_LENGTH, Wanted, find_marks, make_snippet
 from search.parser import parse
 
 
 def stored(body: str, title: str = "Tin", lead: str = "") -> StoredArticle:
     made = article("a", title, body, lead=lead)
-    return StoredArticle(made, find_mentions(made))
+    return recognise(made)
 
 
 def marked(text: str, marks: object) -> list[str]:

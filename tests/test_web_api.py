@@ -45,9 +45,65 @@ def test_an_article_with_its_mentions(client: FlaskClient) -> None:
         assert body[mention["field"]][mention["start"] : mention["end"]] in mention["label"]
 
 
+def test_a_search_names_the_instruments_that_were_meant(client: FlaskClient) -> None:
+    (card,) = client.get("/api/v1/search?q=2351/Q%C4%90-TTg").get_json()["instruments"]
+    assert card["key"] == "qdttg:2351:2010"
+    assert card["date"] == "2010-12-24"
+    assert card["link"] == "http://localhost/van-ban/qdttg/2010/2351"
+    assert client.get("/api/v1/search?q=thanh+pho").get_json()["instruments"] == []
+
+
+def test_an_instrument_with_its_years_and_relations(client: FlaskClient) -> None:
+    body = client.get("/api/v1/instruments/khubnd:202:2019@gia-lai").get_json()
+    assert body["link"] == "http://localhost/van-ban/khubnd/2019/202/gia-lai"
+    assert body["years"] == [{"year": 2019, "articles": 1}]
+    assert [(one["kind"], one["other"]["key"]) for one in body["relations"]] == [("implements", "qdttg:2351:2010")]
+    meant = client.get("/api/v1/instruments/qdttg:2351:%3F").get_json()
+    assert meant["key"] == "qdttg:2351:2010"
+    assert meant["link"].endswith("/van-ban/qdttg/2010/2351")
+
+
+def test_the_list_of_instruments(client: FlaskClient) -> None:
+    query = {"type": "Quyết định", "q": "thu tuong"}
+    body = client.get("/api/v1/instruments", query_string=query).get_json()
+    assert [card["key"] for card in body["instruments"]] == ["qdttg:749:2020", "qdttg:2351:2010"]
+    assert body["instruments"][1]["link"].endswith("/van-ban/qdttg/2010/2351")
+    assert (body["total"], body["page"], body["pages"]) == (2, 1, 1)
+    assert body["types"] == [{"value": "Quyết định", "count": 2}]
+    root = web_html.page(client.get(urlsplit(body["link"]).path, query_string=query).text)
+    shown = [link.get("href") for heading in root.iter("h3") for link in heading.iter("a")]
+    assert [urlsplit(card["link"]).path for card in body["instruments"]] == shown
+
+
+def test_the_unknown_is_a_question_mark_in_the_list() -> None:
+    client = create_app({}, FakeSearcher(web_fake.AMBIGUOUS)).test_client()
+    assert {"value": "?", "count": 1} in client.get("/api/v1/instruments").get_json()["years"]
+    (card,) = client.get("/api/v1/instruments?year=?").get_json()["instruments"]
+    assert card["key"] == "khubnd:202:?"
+
+
+def test_all_values_of_a_facet(client: FlaskClient) -> None:
+    body = client.get("/api/v1/facets/category?q=thanh+pho&in=chuyen&category=Th%C3%B4ng+b%C3%A1o").get_json()
+    assert (body["facet"], body["label"], body["total"], body["pages"]) == ("category", "Chuyên mục", 1, 1)
+    assert body["values"] == [
+        {"value": "Tin Tức > Chuyển đổi số", "label": "Chuyển đổi số", "count": 10, "selected": False}
+    ]
+    path = "/tim-kiem/loc/category?q=thanh+pho&category=Th%C3%B4ng+b%C3%A1o&in=chuyen"
+    assert body["link"] == f"http://localhost{path}"
+    assert client.get(path).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("path", "status", "code", "parameter"),
     [
+        ("/api/v1/instruments?mau=do", 400, "bad-parameter", "mau"),
+        ("/api/v1/instruments?page=0", 400, "bad-parameter", "page"),
+        ("/api/v1/instruments?page=9", 404, "page-missing", None),
+        ("/api/v1/instruments/qdttg:1:1999", 404, "instrument-missing", None),
+        ("/api/v1/facets/khong-co", 404, "not-found", None),
+        ("/api/v1/facets/year?order=za", 400, "bad-parameter", "order"),
+        ("/api/v1/facets/year?from=abc", 400, "bad-parameter", "from"),
+        ("/api/v1/facets/year?page=9", 404, "page-missing", None),
         ("/api/v1/search?from=abc", 400, "bad-parameter", "from"),
         ("/api/v1/search?page=0", 400, "bad-parameter", "page"),
         ("/api/v1/search?sort=score", 400, "bad-parameter", "sort"),
@@ -69,6 +125,12 @@ def test_errors_are_problems_that_name_the_parameter(
     assert body.get("parameter") == parameter
     assert body["detail"]
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_whoever_asks_for_something_else_is_told_what_there_is(client: FlaskClient) -> None:
+    detail = client.get("/api/v1/khong-co").get_json(force=True)["detail"]
+    for door in ("search", "articles/<id>", "instruments", "instruments/<key>", "facets/<name>"):
+        assert f"/api/v1/{door}" in detail
 
 
 def test_an_engine_that_fails_is_503() -> None:

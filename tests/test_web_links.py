@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import dataclasses
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, unquote, urlencode
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from web_fake import FakeSearcher
@@ -202,6 +203,105 @@ def test_addresses_read_well() -> None:
         assert links.search_url(request) == "/tim-kiem?instrument=khubnd:202:2019@gia-lai"
         assert links.article_url("a1", "Tin mới") == "/bai/a1/tin-moi"
         assert links.absolute("/bai/a1/tin-moi") == "https://tin.example.vn/bai/a1/tin-moi"
+
+
+# Instruments and lists
+
+#: A key, and the address of its page.
+INSTRUMENTS = [
+    ("qdttg:2351:2010", "/van-ban/qdttg/2010/2351"),
+    ("khubnd:202:2019@gia-lai", "/van-ban/khubnd/2019/202/gia-lai"),
+    ("luat:dat-dai:2013", "/van-ban/luat/2013/dat-dai"),
+    ("ndcp:100:?", "/van-ban/ndcp/chua-ro-nam/100"),
+    ("khubnd:202:?@gia-lai", "/van-ban/khubnd/chua-ro-nam/202/gia-lai"),
+    ("tcvn:iso9001:2015", "/van-ban/tcvn/2015/iso9001"),
+    ("nqcp:30a:2008", "/van-ban/nqcp/2008/30a"),
+    ("tt:66.16:1999", "/van-ban/tt/1999/66.16"),
+    ("tcvn:14-17:2020", "/van-ban/tcvn/2020/14-17"),
+]
+
+
+@pytest.mark.parametrize(("key", "address"), INSTRUMENTS)
+def test_an_instrument_has_one_address(key: str, address: str) -> None:
+    app = create_app({}, FakeSearcher())
+    with app.test_request_context():
+        assert links.instrument_url(key) == address
+    assert routed(app, address) == key
+
+
+def routed(app: Flask, address: str) -> str:
+    """Give the key that an address asks for, by the site's own routes."""
+    endpoint, parts = app.url_map.bind("localhost").match(address)
+    assert endpoint == "pages.instrument"
+    return links.instrument_key(**parts)
+
+
+PART = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=":@/?#%. "), min_size=1, max_size=12)
+KEYS = st.builds(
+    lambda code, number, year, place: f"{code}:{number}:{year}{'@' * bool(place)}{place}",
+    PART,
+    PART,
+    st.one_of(st.integers(1900, 2100).map(str), st.just("?")),
+    st.one_of(st.just(""), PART),
+)
+APP = create_app({}, FakeSearcher())
+
+
+@given(KEYS)
+def test_the_address_of_an_instrument_leads_back_to_its_key(key: str) -> None:
+    assert links.instrument_key(**links.instrument_parts(key)) == key
+    with APP.test_request_context():
+        assert routed(APP, unquote(links.instrument_url(key))) == key
+
+
+LISTS = st.builds(
+    links.ListRequest,
+    q=TEXT.map(str.strip),
+    type=TEXT.map(str.strip),
+    issuer=TEXT.map(str.strip),
+    year=st.sampled_from(["", "2019", "?"]),
+    page=st.integers(1, 10**9 - 1),
+)
+
+
+@given(LISTS)
+def test_a_list_that_is_written_is_read_back(request: links.ListRequest) -> None:
+    query = urlencode(links.write_list(request), safe="/:@")
+    assert links.read_list(MultiDict(parse_qsl(query))) == (request, ())
+
+
+@given(REQUESTS, TEXT.map(str.strip), st.sampled_from(links.ORDERS), st.integers(1, 10**9 - 1))
+def test_a_page_of_values_that_is_written_is_read_back(request: Request, typed: str, order: str, page: int) -> None:
+    asked = links.ValuesRequest(links.at_page(stripped(request), 1), typed, order, page)
+    query = urlencode(links.write_values(asked), safe="/:@")
+    assert links.read_values(MultiDict(parse_qsl(query))) == (asked, ())
+
+
+def test_the_unknown_is_chosen_by_a_question_mark() -> None:
+    assert links.ListRequest(type="Luật", year="?").chosen == {"type": "Luật", "year": ""}
+    assert links.ListRequest(q="x", page=2).chosen == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "problems"),
+    [
+        ("sort=newest", ["sort"]),
+        ("type=a&type=b", ["type"]),
+        ("issuer=" + "x" * 301, ["issuer"]),
+        ("page=0&fbclid=1", ["page"]),
+    ],
+)
+def test_what_a_list_cannot_use_is_named(query: str, problems: list[str]) -> None:
+    request, named = links.read_list(MultiDict(parse_qsl(query)))
+    assert [problem.name for problem in named] == problems
+    assert request.page == 1
+    assert len(request.issuer) <= links.MAX_VALUE
+
+
+def test_what_a_page_of_values_cannot_use_is_named() -> None:
+    request, named = links.read_values(MultiDict(parse_qsl("order=za&mau=do&in=a&year=2019&page=3")))
+    assert [problem.name for problem in named] == ["mau", "order"]
+    assert request == links.ValuesRequest(Request(filters={"year": ("2019",)}), "a", "", 3)
 
 
 def test_the_public_address_can_be_set() -> None:

@@ -20,6 +20,12 @@ def client() -> FlaskClient:
     return create_app({}, FakeSearcher()).test_client()
 
 
+@pytest.fixture
+def wide() -> FlaskClient:
+    """A site whose numbers may mean several instruments."""
+    return create_app({}, FakeSearcher(web_fake.AMBIGUOUS)).test_client()
+
+
 #: One address of every kind of page, and its status.
 PAGES = {
     "/": 200,
@@ -34,6 +40,18 @@ PAGES = {
     "/bai/x1/script-alert-tin-script-b-dam-b": 200,
     "/bai/b1/bai": 200,
     "/bai/khong-co": 404,
+    "/tim-kiem?q=202/KH-UBND": 200,
+    "/tim-kiem?q=2351/Q%C4%90-TTg": 200,
+    "/van-ban": 200,
+    "/van-ban?page=2&type=%22%3E%3Cb%3E": 404,
+    "/van-ban?q=%3Cscript%3E&issuer=a&year=%3F&mau=do": 200,
+    "/van-ban/khubnd/2019/202/gia-lai": 200,
+    "/van-ban/ndcp/2020/30": 200,
+    "/van-ban/khubnd/chua-ro-nam/202": 200,
+    "/van-ban/a/b/%3Cscript%3E": 404,
+    "/tim-kiem/loc/category?q=%22%3E&in=%3Cscript%3E&year=2019": 200,
+    "/tim-kiem/loc/instrument?order=az": 200,
+    "/tim-kiem/loc/%3Cb%3E": 404,
     "/khong-co": 404,
     "/gioi-thieu": 200,
     "/nhung": 200,
@@ -42,8 +60,8 @@ PAGES = {
 
 
 @pytest.mark.parametrize(("path", "status"), PAGES.items())
-def test_every_page_is_strict_html(client: FlaskClient, path: str, status: int) -> None:
-    answer = client.get(path)
+def test_every_page_is_strict_html(wide: FlaskClient, path: str, status: int) -> None:
+    answer = wide.get(path)
     assert answer.status_code == status
     root = web_html.page(answer.text)
     assert root.get("lang") == "vi"
@@ -56,8 +74,8 @@ def test_every_page_is_strict_html(client: FlaskClient, path: str, status: int) 
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_nothing_comes_from_elsewhere_and_nothing_is_inline(client: FlaskClient, path: str) -> None:
-    root = web_html.page(client.get(path).text)
+def test_nothing_comes_from_elsewhere_and_nothing_is_inline(wide: FlaskClient, path: str) -> None:
+    root = web_html.page(wide.get(path).text)
     for script in root.iter("script"):
         assert not script.text
         assert script.get("src", "").startswith(("/static/", "/embed.js"))
@@ -270,10 +288,11 @@ def test_citations_are_links_and_are_listed_once(client: FlaskClient) -> None:
     root = web_html.page(client.get("/bai/a1", follow_redirects=True).text)
     cites = web_html.with_class(root, "cite")
     assert [cite.text for cite in cites].count("11-NQ/TW") == 2
-    assert cites[0].get("href") == "/tim-kiem?instrument=khubnd:202:2019@gia-lai"
+    assert cites[0].get("href") == "/van-ban/khubnd/2019/202/gia-lai"
     assert cites[0].get("title") == "Kế hoạch 202/KH-UBND (23/01/2019)"
     listed = web_html.by_id(root, "van-ban")
     assert web_html.text(listed.find("h2")) == "Văn bản được dẫn trong bài (6)"
+    assert web_html.links(listed)["Nghị quyết 11-NQ/TW (27/04/2007)"] == "/van-ban/nqtw/2007/11"
     assert [web_html.text(h) for h in listed.iter("h3")] == [
         "Kế hoạch", "Quyết định", "Nghị quyết", "Chỉ thị", "Nghị định",
     ]  # fmt: skip
@@ -349,11 +368,13 @@ class Broken:
     def search(self, *question: object) -> SearchResult:
         raise self.error
 
-    article = coverage = search
+    article = coverage = instrument = instruments = facet_values = search
 
 
 @pytest.mark.parametrize(("error", "sentence"), FAILURES)
-@pytest.mark.parametrize("path", ["/", "/tim-kiem?q=a", "/bai/a1/x", "/gioi-thieu"])
+@pytest.mark.parametrize(
+    "path", ["/", "/tim-kiem?q=a", "/bai/a1/x", "/gioi-thieu", "/van-ban", "/van-ban/a/2019/1", "/tim-kiem/loc/year"]
+)
 def test_an_engine_that_fails_is_never_an_empty_result(error: PolicySearchError, sentence: str, path: str) -> None:
     answer = create_app({}, Broken(error)).test_client().get(path)  # type: ignore[arg-type]
     assert answer.status_code == 503

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from unidecode import unidecode
 
 from index.article import Article
 from index.document import Mention, StoredArticle
-from index.errors import ArticleMissing, BadParameter, PageMissing
-from search.facets import FACETS, PATH_SEPARATOR
+from index.errors import ArticleMissing, BadParameter, InstrumentMissing, PageMissing
+from search.engine import CountedValue
+from search.facets import FACETS, PATH_SEPARATOR, facet_named
+from search.instruments import Instrument, InstrumentList, Stated
 from search.request import Request
-from search.results import FacetList, FacetValue, Hit, InstrumentRef, Notice, SearchResult, Snippet
+from search.results import FacetList, FacetValue, Hit, InstrumentCard, InstrumentRef, Notice, SearchResult, Snippet
 from search.searcher import Coverage
 
 INSTRUMENTS = {
@@ -24,6 +28,28 @@ INSTRUMENTS = {
     "749/QĐ-TTg": ("qdttg:749:2020", "Quyết định 749/QĐ-TTg (03/06/2020)", "Quyết định", "Thủ tướng Chính phủ"),
     "30/2020/NĐ-CP": ("ndcp:30:2020", "Nghị định 30/2020/NĐ-CP (05/03/2020)", "Nghị định", "Chính phủ"),
 }
+
+#: What the number means in one article only, by its id: another province's plan, a decree of an unknown year.
+ELSEWHERE = {
+    ("l1", "202/KH-UBND"): (
+        "khubnd:202:2019@lao-cai", "Kế hoạch 202/KH-UBND (14/06/2019)", "Kế hoạch", "UBND tỉnh Lào Cai",
+    ),
+    ("u1", "202/KH-UBND"): ("khubnd:202:?", "Kế hoạch 202/KH-UBND (chưa rõ năm)", "Kế hoạch", ""),
+}  # fmt: skip
+
+#: Keys that mean another one.
+SAME = {"qdttg:2351:?": "qdttg:2351:2010", "khubnd:202:2019": "khubnd:202:2019@gia-lai"}
+
+TITLES = {"qdttg:2351:2010": "phê duyệt <Chiến lược> quốc gia & mục tiêu"}
+
+#: Relations that articles state: source, kind, target, article, sentence.
+RELATIONS = (
+    ("khubnd:202:2019@gia-lai", "implements", "qdttg:2351:2010", "a1",
+     'Kế hoạch số 202/KH-UBND "thực hiện" <Quyết định> số 2351/QĐ-TTg.'),
+    ("ndcp:30:2020", "replaces", "qdttg:2351:2010", "b1", "Nghị định số 30/2020/NĐ-CP thay thế một quyết định."),
+    ("cttw:21:2018", "guides", "nqtw:11:2007", "a1", "Chỉ thị 21-CT/TW hướng dẫn Nghị quyết 11-NQ/TW."),
+    ("cttw:21:2018", "amends", "nqtw:11:2007", "a1", "Chỉ thị 21-CT/TW bổ sung Nghị quyết 11-NQ/TW."),
+)  # fmt: skip
 
 GENERAL = ("Tin Tức", "Tin tổng hợp")
 DIGITAL = ("Tin Tức", "Chuyển đổi số")
@@ -77,13 +103,21 @@ def _plain() -> Iterator[Article]:
 
 ARTICLES: tuple[Article, ...] = (EQUALITY, HOSTILE, BARE, *_plain())
 
+#: With two more meanings of 202/KH-UBND, in articles that no other word of the tests finds.
+AMBIGUOUS: tuple[Article, ...] = (
+    *ARTICLES,
+    Article("l1", "Du lịch Lào Cai", "Thực hiện 202/KH-UBND về du lịch.", date=dt.date(2021, 3, 1)),
+    Article("u1", "Nhắc lại", "Nhắc lại 202/KH-UBND."),
+)
+
 
 def stored(article: Article) -> StoredArticle:
     """Find the instruments of the table in an article by their plain numbers."""
     mentions = []
     for field in ("title", "lead", "body"):
         text = getattr(article, field)
-        for number, (key, label, kind, issuer) in INSTRUMENTS.items():
+        for number, usual in INSTRUMENTS.items():
+            key, label, kind, issuer = ELSEWHERE.get((article.id, number), usual)
             mentions += [
                 Mention(field, found.start(), found.end(), key, label, kind, issuer, None)
                 for found in re.finditer(re.escape(number), text)
@@ -110,6 +144,10 @@ def values(item: StoredArticle) -> dict[str, dict[str, str]]:
         "issuer": {m.issuer: m.issuer for m in item.mentions},
         "source": {article.source: article.source} if article.source else {},
     }
+
+
+#: Instruments on a page of their list: few, so that there are pages to turn.
+LIST_SIZE = 5
 
 
 class FakeSearcher:
@@ -160,6 +198,8 @@ class FakeSearcher:
                 listed.sort(key=lambda v: -v.count)
             shown = listed[: facet.shown or None]
             facets[facet.name] = FacetList(tuple(shown), len(listed) - len(shown))
+        asked = {number for number in INSTRUMENTS if fold(number) in fold(request.q)}
+        cards = tuple(card for card in self.cards() if any(number in card.label for number in asked))
         notices = (
             (Notice("unbalanced-quote", "Thiếu dấu ngoặc kép đóng; đang tìm như từ khóa thường."),)
             if request.q.count('"') % 2
@@ -167,7 +207,90 @@ class FakeSearcher:
         )
         first = (request.page - 1) * request.size
         shown_hits = tuple(_hit(item, words) for item in hits[first : first + request.size])
-        return SearchResult(len(hits), request.page, pages, shown_hits, facets, notices)
+        return SearchResult(len(hits), request.page, pages, shown_hits, facets, notices, cards)
+
+    def facet_values(self, request: Request, name: str, typed: str = "") -> tuple[FacetValue, ...]:
+        facet = facet_named(name)
+        others = {other: chosen for other, chosen in request.filters.items() if other != name}
+        found = self.search(replace(request, filters=others, page=1, size=10_000))
+        counts: Counter[tuple[str, str]] = Counter()
+        for hit in found.hits:
+            counts.update(values(self.items[hit.id])[name].items())
+        chosen = request.filters.get(name, ())
+        listed = [FacetValue(value, label, count, value in chosen) for (value, label), count in sorted(counts.items())]
+        listed.sort(key=(lambda v: v.count) if facet.order == "count" else (lambda v: v.value), reverse=True)
+        return tuple(value for value in listed if fold(typed) in fold(value.label))
+
+    def cards(self) -> list[InstrumentCard]:
+        counts: Counter[str] = Counter()
+        known: dict[str, Mention] = {}
+        for item in self.items.values():
+            counts.update({mention.key for mention in item.mentions})
+            known.update({mention.key: mention for mention in item.mentions})
+        return [
+            InstrumentCard(key, m.label, m.type, m.issuer, _date_in(m.label), TITLES.get(key, ""), counts[key])
+            for key, m in sorted(known.items(), key=lambda pair: (-counts[pair[0]], pair[0]))
+        ]
+
+    def instrument(self, key: str) -> Instrument:
+        key = SAME.get(key, key)
+        cards = {card.key: card for card in self.cards()}
+        if key not in cards:
+            raise InstrumentMissing(f"No article cites an instrument {key!r}.")
+        citing = [item for item in self.items.values() if any(m.key == key for m in item.mentions)]
+        forms = Counter(
+            form
+            for item in citing
+            for form in {getattr(item.article, m.field)[m.start : m.end] for m in item.mentions if m.key == key}
+        )
+        years = Counter(item.article.date.year if item.article.date else None for item in citing)
+        beside = Counter(other for item in citing for other in {m.key for m in item.mentions} if other != key)
+        stated = []
+        for source, kind, target, article_id, sentence in RELATIONS:
+            if key in (source, target):
+                other = target if key == source else source
+                article = self.items[article_id].article
+                stated.append(
+                    Stated(
+                        kind,
+                        "acts" if key == source else "acted-on",
+                        InstrumentRef(other, cards[other].label),
+                        kind,
+                        sentence,
+                        article_id,
+                        article.title,
+                        article.date,
+                    )
+                )
+        return Instrument(
+            card=cards[key],
+            forms=tuple(CountedValue(form, form, count) for form, count in forms.most_common()),
+            years=tuple(sorted(years.items(), key=lambda pair: -(pair[0] or 0))),
+            together=tuple(CountedValue(k, cards[k].label, n) for k, n in beside.most_common(10)),
+            stated=tuple(stated),
+        )
+
+    def instruments(self, chosen: Mapping[str, str] | None = None, typed: str = "", page: int = 1) -> InstrumentList:
+        def part(card: InstrumentCard, name: str) -> str:
+            return card.key.partition("@")[0].rpartition(":")[2].strip("?") if name == "year" else getattr(card, name)
+
+        def kept(but: str = "") -> list[InstrumentCard]:
+            return [
+                card
+                for card in self.cards()
+                if all(part(card, name) == value for name, value in (chosen or {}).items() if name != but)
+                and (fold(typed) in fold(card.label) or fold(typed) in fold(card.issuer))
+            ]
+
+        def counts(name: str) -> tuple[CountedValue, ...]:
+            found = Counter(part(card, name) for card in kept(but=name))
+            return tuple(CountedValue(value, value, count) for value, count in found.most_common())
+
+        cards, pages = kept(), -(-len(kept()) // LIST_SIZE)
+        if page > max(pages, 1):
+            raise PageMissing(page, pages)
+        shown = tuple(cards[(page - 1) * LIST_SIZE : page * LIST_SIZE])
+        return InstrumentList(len(cards), page, pages, shown, counts("type"), counts("issuer"), counts("year"))
 
     def article(self, article_id: str) -> StoredArticle:
         try:
@@ -178,6 +301,11 @@ class FakeSearcher:
     def coverage(self) -> Coverage:
         dates = [item.article.date for item in self.items.values() if item.article.date]
         return Coverage(len(self.items), min(dates, default=None), max(dates, default=None))
+
+
+def _date_in(label: str) -> dt.date | None:
+    found = re.search(r"\((\d\d)/(\d\d)/(\d{4})\)", label)
+    return dt.date(int(found[3]), int(found[2]), int(found[1])) if found else None
 
 
 def _text(item: StoredArticle) -> str:

@@ -8,15 +8,20 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import NotFound
 
 from index.document import StoredArticle
-from web import links
+from search.engine import CountedValue
+from search.facets import FACETS
+from web import links, values
 from web.backend import door
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
+#: What can be asked for, as it is said to whoever asks for something else.
+DOORS = ("search", "articles/<id>", "instruments", "instruments/<key>", "facets/<name>")
+
 
 @blueprint.get("/search")
 def search() -> Response:
-    """Answer a search as `SearchResult.as_json`, each hit and the whole with a "link" to its page.
+    """Answer a search as `SearchResult.as_json`; each hit, each instrument and the whole with a "link" to its page.
 
     Raises `BadParameter` for the first parameter that cannot be used: nothing is ignored here.
     """
@@ -28,7 +33,64 @@ def search() -> Response:
     body["link"] = links.absolute(links.search_url(asked))
     for hit in body["hits"]:
         hit["link"] = links.absolute(links.article_url(hit["id"], hit["title"]))
+    for card in body["instruments"]:
+        card["link"] = links.absolute(links.instrument_url(card["key"]))
     return jsonify(body)
+
+
+@blueprint.get("/facets/<name>")
+def facet_values(name: str) -> Response:
+    """Give a page of all values of a facet under a search; raise as `search` does."""
+    facet = next((facet for facet in FACETS if facet.name == name), None)
+    if facet is None:
+        raise NotFound(f"There is no facet {name!r}. The facets are: {', '.join(f.name for f in FACETS)}.")
+    asked, problems = links.read_values(request.args)
+    if problems:
+        raise problems[0]
+    listed = values.page_of(door().facet_values(asked.search, name, asked.typed), asked)
+    return jsonify({
+        "facet": name,
+        "label": facet.label,
+        "total": listed.total,
+        "page": listed.page,
+        "pages": listed.pages,
+        "values": [
+            {"value": v.value, "label": v.label, "count": v.count, "selected": v.selected} for v in listed.values
+        ],
+        "link": links.absolute(links.values_url(name, asked)),
+    })  # fmt: skip
+
+
+@blueprint.get("/instruments")
+def instruments() -> Response:
+    """Give a page of the list of instruments, each with a "link" to its page; "?" stands for what is unknown."""
+    asked, problems = links.read_list(request.args)
+    if problems:
+        raise problems[0]
+    found = door().instruments(asked.chosen, asked.q, asked.page)
+
+    def counts(values: tuple[CountedValue, ...]) -> list[dict[str, Any]]:
+        return [{"value": v.value or links.UNKNOWN, "count": v.count} for v in values]
+
+    return jsonify({
+        "total": found.total,
+        "page": found.page,
+        "pages": found.pages,
+        "instruments": [
+            {**card.as_json(), "link": links.absolute(links.instrument_url(card.key))} for card in found.cards
+        ],
+        "types": counts(found.types),
+        "issuers": counts(found.issuers),
+        "years": counts(found.years),
+        "link": links.absolute(links.list_url(asked)),
+    })  # fmt: skip
+
+
+@blueprint.get("/instruments/<key>")
+def instrument(key: str) -> Response:
+    """Give what articles tell of one instrument; a key that means another one there gives that one."""
+    found = door().instrument(key)
+    return jsonify({**found.as_json(), "link": links.absolute(links.instrument_url(found.card.key))})
 
 
 @blueprint.get("/articles/<article_id>")
@@ -43,7 +105,8 @@ def article(article_id: str) -> Response:
 @blueprint.get("/<path:rest>")
 def missing(rest: str) -> Response:
     """Say that there is no such door, and which there are."""
-    raise NotFound(f"There is no /api/v1/{rest}. There are /api/v1/search and /api/v1/articles/<id>.")
+    doors = ", ".join(f"/api/v1/{door}" for door in DOORS)
+    raise NotFound(f"There is no /api/v1/{rest}. There are: {doors}.")
 
 
 def article_as_json(stored: StoredArticle) -> dict[str, Any]:

@@ -1,15 +1,17 @@
-"""The search room as the site sees it: three questions, and an index that may not be there yet."""
+"""The search room as the site sees it: its questions, and an index that may not be there yet."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from typing import Protocol, cast
 
 from flask import Flask, current_app
 
 from index.document import StoredArticle
+from search.instruments import Instrument, InstrumentList
 from search.request import Request
-from search.results import SearchResult
+from search.results import FacetValue, SearchResult
 from search.searcher import Coverage, Searcher
 
 
@@ -21,6 +23,15 @@ class Door(Protocol):
 
     def article(self, article_id: str) -> StoredArticle:
         """Give one article."""
+
+    def instrument(self, key: str) -> Instrument:
+        """Give an instrument's page."""
+
+    def instruments(self, chosen: Mapping[str, str] | None = None, typed: str = "", page: int = 1) -> InstrumentList:
+        """List the instruments that are cited."""
+
+    def facet_values(self, request: Request, name: str, typed: str = "") -> tuple[FacetValue, ...]:
+        """List every value of a facet under a search's other filters."""
 
     def coverage(self) -> Coverage:
         """Tell how much the index holds."""
@@ -52,6 +63,18 @@ class LazySearcher:
     def article(self, article_id: str) -> StoredArticle:
         """Give one article; raise as `search` does."""
         return self._open().article(article_id)
+
+    def instrument(self, key: str) -> Instrument:
+        """Give an instrument's page; raise as `search` does."""
+        return self._open().instrument(key)
+
+    def instruments(self, chosen: Mapping[str, str] | None = None, typed: str = "", page: int = 1) -> InstrumentList:
+        """List the instruments that are cited; raise as `search` does."""
+        return self._open().instruments(chosen, typed, page)
+
+    def facet_values(self, request: Request, name: str, typed: str = "") -> tuple[FacetValue, ...]:
+        """List every value of a facet under a search's other filters; raise as `search` does."""
+        return self._open().facet_values(request, name, typed)
 
     def coverage(self) -> Coverage:
         """Tell how much the index holds; raise as `search` does."""

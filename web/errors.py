@@ -13,6 +13,7 @@ from index.errors import (
     BadParameter,
     BadSetting,
     EngineError,
+    InstrumentMissing,
     PageMissing,
     PolicySearchError,
 )
@@ -22,6 +23,7 @@ from web import links
 STATUSES: tuple[tuple[type[PolicySearchError], HTTPStatus], ...] = (
     (BadParameter, HTTPStatus.BAD_REQUEST),
     (ArticleMissing, HTTPStatus.NOT_FOUND),
+    (InstrumentMissing, HTTPStatus.NOT_FOUND),
     (PageMissing, HTTPStatus.NOT_FOUND),
     (EngineError, HTTPStatus.SERVICE_UNAVAILABLE),
     (BadSetting, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -68,5 +70,16 @@ def _answer(status: HTTPStatus, code: str, detail: str, error: PolicySearchError
         response.content_type = "application/problem+json"
         return response
     first = links.at_page(links.read(request.args)[0], 1)
-    html = render_template("error.html", status=int(status), code=code, detail=detail, error=error, first=first)
+    html = render_template(
+        "error.html", status=int(status), code=code, detail=detail, error=error, first=first, first_url=_first_url()
+    )
     return make_response(html, status)
+
+
+def _first_url() -> str:
+    """Give the address of page 1 of whatever list was asked for."""
+    if request.endpoint == "pages.instruments":
+        return links.list_url(links.at_page(links.read_list(request.args)[0], 1))
+    if request.endpoint == "pages.facet_values" and request.view_args:
+        return links.values_url(request.view_args["name"], links.at_page(links.read_values(request.args)[0], 1))
+    return links.search_url(links.at_page(links.read(request.args)[0], 1))

@@ -11,7 +11,7 @@ from flask import Flask, url_for
 
 from search.facets import FACETS, PATH_SEPARATOR
 from search.request import SORTS, Request
-from web import cited, links, texts, tree
+from web import cited, instruments, links, texts, tree
 
 
 def number(value: int) -> str:
@@ -53,6 +53,7 @@ def register(app: Flask) -> None:
     given: dict[str, Any] = {
         "static_url": static_url,
         "links": links,
+        "instrument_views": instruments,
         "FACETS": FACETS,
         "SORTS": SORTS,
         "PATH_SEPARATOR": PATH_SEPARATOR,

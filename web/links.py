@@ -1,7 +1,8 @@
 """Where a search becomes a URL and a URL a search: the one place that knows the parameters.
 
 One search has one address: parameters in the order of `PARAMETERS`, values of a facet sorted and without
-repeats, defaults and empty values left out. `read(write(request))` gives the request back.
+repeats, defaults and empty values left out. `read(write(request))` gives the request back. The list of
+instruments and the page of a facet's values are read and written here too, and the addresses of instruments.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from flask import current_app, url_for
@@ -18,7 +20,8 @@ from werkzeug.datastructures import MultiDict
 from index.analysis import fold_text
 from index.errors import BadParameter
 from search.facets import FACET_BY_NAME, FACETS
-from search.request import MAX_PAGE_SIZE, PAGE_SIZE, SORTS, Request
+from search.request import MAX_PAGE_SIZE, MAX_QUERY, PAGE_SIZE, SORTS, Request
+from search.searcher import LIST_PARTS
 
 _FACET_NAMES = tuple(facet.name for facet in FACETS)
 
@@ -38,7 +41,113 @@ MAX_VALUE = 300
 #: Letters in a slug at most; it is cut between words.
 MAX_SLUG = 80
 
+#: The parameters of the list of instruments, in canonical order.
+LIST_PARAMETERS = ("q", *LIST_PARTS, "page")
+
+#: How an unknown type, issuer or year is written in the list's address, as in the keys of instruments; and how an
+#: unknown year is written in the address of an instrument, where a question mark would have to be escaped.
+UNKNOWN = "?"
+UNKNOWN_YEAR = "chua-ro-nam"
+
+#: What the page of a facet's values takes besides the parameters of its search; "page" is one of the values.
+VALUES_PARAMETERS = ("in", "order")
+
+#: How values may be ordered: as the facet has them on the result page, or by their letters.
+ORDERS = ("", "az")
+
 _DEFAULT = Request()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ListRequest:
+    """One page of the list of instruments as it stands in a URL. "" is no choice, `UNKNOWN` the unknown."""
+
+    q: str = ""
+    type: str = ""
+    issuer: str = ""
+    year: str = ""
+    page: int = 1
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """Give the choices as `Searcher.instruments` takes them, where "" is the unknown."""
+        given = {name: getattr(self, name) for name in LIST_PARTS}
+        return {name: "" if value == UNKNOWN else value for name, value in given.items() if value}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ValuesRequest:
+    """All values of a facet under `search`, whose own page is 1: those that hold `typed`, in an order of `ORDERS`."""
+
+    search: Request = _DEFAULT
+    typed: str = ""
+    order: str = ""
+    page: int = 1
+
+
+class _Reader:
+    """Reads parameters one by one and keeps an error for each that cannot be used."""
+
+    def __init__(self, args: MultiDict[str, str], known: Iterable[str]) -> None:
+        self._args = args
+        self.problems: list[BadParameter] = []
+        known = tuple(known)
+        for name in args:
+            if name not in known and not _TRACKING.fullmatch(name):
+                names = ", ".join(known)
+                self.refuse(name, f"There is no parameter {name!r}. The parameters are: {names}.")
+
+    def refuse(self, name: str, message: str) -> None:
+        self.problems.append(BadParameter(name, message))
+
+    def one(self, name: str) -> str:
+        values = self._args.getlist(name)
+        if len(values) > 1:
+            self.refuse(name, f"Give {name!r} once; it was given {len(values)} times.")
+        return values[0].strip() if values else ""
+
+    def number(self, name: str, default: int, most: int | None) -> int:
+        typed = self.one(name)
+        if not typed:
+            return default
+        value = int(typed) if _NUMBER.fullmatch(typed) else 0
+        if value < 1 or (most is not None and value > most):
+            bounds = f"from 1 to {most}" if most is not None else "from 1"
+            self.refuse(name, f"{name!r} must be a whole number {bounds}, not {typed!r}.")
+            return default
+        return value
+
+    def several(self, name: str) -> tuple[str, ...]:
+        values = sorted({value.strip() for value in self._args.getlist(name)} - {""})
+        usable = [value for value in values if len(value) <= MAX_VALUE][:MAX_VALUES]
+        if len(usable) < len(values):
+            limits = f"at most {MAX_VALUES} values of at most {MAX_VALUE} letters each"
+            self.refuse(name, f"{name!r} takes {limits}.")
+        return tuple(usable)
+
+    def value(self, name: str) -> str:
+        typed = self.one(name)
+        if len(typed) > MAX_VALUE:
+            self.refuse(name, f"{name!r} takes one value of at most {MAX_VALUE} letters.")
+            return ""
+        return typed
+
+    def search(self) -> Request:
+        sort = self.one("sort") or _DEFAULT.sort
+        if sort not in SORTS:
+            known = ", ".join(SORTS)
+            self.refuse("sort", f"There is no sort order {sort!r}. The orders are: {known}.")
+            sort = _DEFAULT.sort
+        request = Request(
+            q=self.one("q"),
+            filters={name: self.several(name) for name in _FACET_NAMES},
+            date_from=self.one("from"),
+            date_to=self.one("to"),
+            sort=sort,
+            page=self.number("page", 1, None),
+            size=self.number("size", PAGE_SIZE, MAX_PAGE_SIZE),
+        )
+        return canonical(request)
 
 
 def read(args: MultiDict[str, str]) -> tuple[Request, tuple[BadParameter, ...]]:
@@ -47,52 +156,32 @@ def read(args: MultiDict[str, str]) -> tuple[Request, tuple[BadParameter, ...]]:
     Gives the request with every unusable parameter left at its default, and one error for each of those:
     pages show them, the API raises the first. Dates are not checked here: `Searcher` reads them.
     """
-    problems: list[BadParameter] = []
+    reader = _Reader(args, PARAMETERS)
+    return reader.search(), tuple(reader.problems)
 
-    def one(name: str) -> str:
-        values = args.getlist(name)
-        if len(values) > 1:
-            problems.append(BadParameter(name, f"Give {name!r} once; it was given {len(values)} times."))
-        return values[0].strip() if values else ""
 
-    def number(name: str, default: int, most: int | None) -> int:
-        typed = one(name)
-        if not typed:
-            return default
-        value = int(typed) if _NUMBER.fullmatch(typed) else 0
-        if value < 1 or (most is not None and value > most):
-            bounds = f"from 1 to {most}" if most is not None else "from 1"
-            problems.append(BadParameter(name, f"{name!r} must be a whole number {bounds}, not {typed!r}."))
-            return default
-        return value
-
-    def several(name: str) -> tuple[str, ...]:
-        values = sorted({value.strip() for value in args.getlist(name)} - {""})
-        usable = [value for value in values if len(value) <= MAX_VALUE][:MAX_VALUES]
-        if len(usable) < len(values):
-            limits = f"at most {MAX_VALUES} values of at most {MAX_VALUE} letters each"
-            problems.append(BadParameter(name, f"{name!r} takes {limits}."))
-        return tuple(usable)
-
-    for name in args:
-        if name not in PARAMETERS and not _TRACKING.fullmatch(name):
-            known = ", ".join(PARAMETERS)
-            problems.append(BadParameter(name, f"There is no parameter {name!r}. The parameters are: {known}."))
-    sort = one("sort") or _DEFAULT.sort
-    if sort not in SORTS:
-        known = ", ".join(SORTS)
-        problems.append(BadParameter("sort", f"There is no sort order {sort!r}. The orders are: {known}."))
-        sort = _DEFAULT.sort
-    request = Request(
-        q=one("q"),
-        filters={name: several(name) for name in _FACET_NAMES},
-        date_from=one("from"),
-        date_to=one("to"),
-        sort=sort,
-        page=number("page", 1, None),
-        size=number("size", PAGE_SIZE, MAX_PAGE_SIZE),
+def read_list(args: MultiDict[str, str]) -> tuple[ListRequest, tuple[BadParameter, ...]]:
+    """Read a page of the list of instruments from URL parameters; errors as `read` gives them."""
+    reader = _Reader(args, LIST_PARAMETERS)
+    request = ListRequest(
+        q=reader.one("q")[:MAX_QUERY].strip(),
+        type=reader.value("type"),
+        issuer=reader.value("issuer"),
+        year=reader.value("year"),
+        page=reader.number("page", 1, None),
     )
-    return canonical(request), tuple(problems)
+    return request, tuple(reader.problems)
+
+
+def read_values(args: MultiDict[str, str]) -> tuple[ValuesRequest, tuple[BadParameter, ...]]:
+    """Read a page of a facet's values from URL parameters; errors as `read` gives them."""
+    reader = _Reader(args, (*PARAMETERS, *VALUES_PARAMETERS))
+    search = reader.search()
+    typed, order = reader.one("in")[:MAX_QUERY].strip(), reader.one("order")
+    if order not in ORDERS:
+        reader.refuse("order", f"There is no order {order!r}. Leave it out, or give 'az'.")
+        order = ""
+    return ValuesRequest(at_page(search, 1), typed, order, search.page), tuple(reader.problems)
 
 
 def canonical(request: Request) -> Request:
@@ -118,6 +207,18 @@ def write(request: Request) -> list[tuple[str, str]]:
         "size": [str(request.size) if request.size != PAGE_SIZE else ""],
     }
     return [(name, value) for name in PARAMETERS for value in values.get(name, ()) if value]
+
+
+def write_list(request: ListRequest) -> list[tuple[str, str]]:
+    """Write a page of the list of instruments as URL parameters, defaults left out."""
+    values = {**dataclasses.asdict(request), "page": str(request.page) if request.page != 1 else ""}
+    return [(name, values[name]) for name in LIST_PARAMETERS if values[name]]
+
+
+def write_values(request: ValuesRequest) -> list[tuple[str, str]]:
+    """Write a page of a facet's values as URL parameters, defaults left out."""
+    more = {"in": request.typed, "order": request.order, "page": str(request.page) if request.page != 1 else ""}
+    return [*write(at_page(request.search, 1)), *((name, value) for name, value in more.items() if value)]
 
 
 # From one search to the next. Each goes back to page 1, for the hits are others.
@@ -154,9 +255,17 @@ def unfiltered(request: Request) -> Request:
     return canonical(dataclasses.replace(request, filters={}, date_from="", date_to="", page=1))
 
 
-def at_page(request: Request, page: int) -> Request:
+Paged = TypeVar("Paged", Request, ListRequest, ValuesRequest)
+
+
+def at_page(request: Paged, page: int) -> Paged:
     """Turn to another page."""
     return dataclasses.replace(request, page=page)
+
+
+def in_order(request: ValuesRequest, order: str) -> ValuesRequest:
+    """Order the values of a facet otherwise, from page 1."""
+    return dataclasses.replace(request, order=order, page=1)
 
 
 def _with_filters(request: Request, filters: Mapping[str, tuple[str, ...]]) -> Request:
@@ -186,16 +295,61 @@ def page_window(page: int, pages: int, around: int = 2) -> list[int | None]:
 
 def search_url(request: Request) -> str:
     """Give the path of a search; keys of instruments stay legible in it."""
-    path = url_for("pages.search")
-    query = urlencode(write(request), safe="/:@")
-    return f"{path}?{query}" if query else path
+    return _with_query(url_for("pages.search"), write(request))
 
 
 def api_url(request: Request) -> str:
     """Give the path of the same search in the API."""
-    path = url_for("api.search")
-    query = urlencode(write(request), safe="/:@")
+    return _with_query(url_for("api.search"), write(request))
+
+
+def list_url(request: ListRequest) -> str:
+    """Give the path of a page of the list of instruments."""
+    return _with_query(url_for("pages.instruments"), write_list(request))
+
+
+def values_url(facet: str, request: ValuesRequest) -> str:
+    """Give the path of the page of all values of a facet under a search."""
+    return _with_query(url_for("pages.facet_values", name=facet), write_values(request))
+
+
+def all_values_url(facet: str, search: Request) -> str:
+    """Give the path of the first page of all values of a facet under a search."""
+    return values_url(facet, ValuesRequest(at_page(search, 1)))
+
+
+def _with_query(path: str, pairs: list[tuple[str, str]]) -> str:
+    query = urlencode(pairs, safe="/:@")
     return f"{path}?{query}" if query else path
+
+
+def instrument_parts(key: str) -> dict[str, str]:
+    """Part a key as the address of its page has it: code, year, number and, of a local instrument, place.
+
+    `khubnd:202:2019@gia-lai` is khubnd, 2019, 202, gia-lai.
+    """
+    identity, _, place = key.partition("@")
+    code, _, rest = identity.partition(":")
+    number, _, year = rest.rpartition(":")
+    parts = {"code": code, "year": UNKNOWN_YEAR if year == UNKNOWN else year, "number": number}
+    return {**parts, "place": place} if place else parts
+
+
+def instrument_key(code: str, year: str, number: str, place: str = "") -> str:
+    """Give the key of which these are the parts: the way back from `instrument_parts`."""
+    year = UNKNOWN if year == UNKNOWN_YEAR else year
+    return f"{code}:{number}:{year}@{place}" if place else f"{code}:{number}:{year}"
+
+
+def instrument_url(key: str) -> str:
+    """Give the path of an instrument's page: `/van-ban/khubnd/2019/202/gia-lai`."""
+    parts: dict[str, Any] = {**instrument_parts(key)}
+    return url_for("pages.instrument", **parts)
+
+
+def instrument_api_url(key: str) -> str:
+    """Give the path of an instrument in the API."""
+    return url_for("api.instrument", key=key)
 
 
 def slug(title: str) -> str:

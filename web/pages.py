@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from index.errors import BadParameter
+from search.facets import FACETS
 from search.request import MAX_QUERY, Request
-from search.results import SearchResult
-from web import links
+from web import links, values
 from web.backend import door
 
 blueprint = Blueprint("pages", __name__)
 
 #: Articles that the front page shows.
 NEWEST = 8
+
+#: Facets by the name that stands in an address.
+_FACETS = {facet.name: facet for facet in FACETS}
+
+Answer = TypeVar("Answer")
 
 
 @blueprint.get("/")
@@ -30,7 +37,7 @@ def home() -> str:
 def search() -> str:
     """Show one page of a search, with a note for every parameter that could not be used."""
     typed, problems = links.read(request.args)
-    result, asked, problems = _answer(typed, problems)
+    result, asked, problems = _answer(door().search, typed, problems)
     # The search room has cut a query that is too long, and says so; the links of the page go on from what it used.
     typed, asked = (replace(one, q=one.q[:MAX_QUERY].strip()) for one in (typed, asked))
     return render_template(
@@ -44,17 +51,70 @@ def search() -> str:
 
 
 def _answer(
-    asked: Request, problems: tuple[BadParameter, ...]
-) -> tuple[SearchResult, Request, tuple[BadParameter, ...]]:
-    """Search, leaving out each parameter that the search room refuses, until it answers."""
+    ask: Callable[[Request], Answer], asked: Request, problems: tuple[BadParameter, ...]
+) -> tuple[Answer, Request, tuple[BadParameter, ...]]:
+    """Ask, leaving out each parameter that the search room refuses, until it answers."""
     while True:
         try:
-            return door().search(asked), asked, problems
+            return ask(asked), asked, problems
         except BadParameter as problem:
             fewer = links.without(asked, problem.name)
             if fewer == asked:
                 raise
             asked, problems = fewer, (*problems, problem)
+
+
+@blueprint.get("/tim-kiem/loc/<name>")
+def facet_values(name: str) -> str:
+    """Show all values of a facet under a search, each a link that chooses it there or leaves it."""
+    if name not in _FACETS:
+        abort(404)
+    typed, problems = links.read_values(request.args)
+    found, search, problems = _answer(
+        lambda asked: door().facet_values(asked, name, typed.typed), typed.search, problems
+    )
+    asked = replace(typed, search=replace(search, q=search.q[:MAX_QUERY].strip()))
+    return render_template(
+        "values.html",
+        facet=_FACETS[name],
+        asked=asked,
+        listed=values.page_of(found, asked),
+        problems=problems,
+        coverage=door().coverage(),
+    )
+
+
+@blueprint.get("/van-ban")
+def instruments() -> str:
+    """Show one page of the list of instruments, narrowed by type, issuer, year and what was typed."""
+    asked, problems = links.read_list(request.args)
+    result = door().instruments(asked.chosen, asked.q, asked.page)
+    return render_template(
+        "instruments.html", asked=asked, result=result, problems=problems, coverage=door().coverage()
+    )
+
+
+@blueprint.get("/van-ban/<code>/<year>/<number>")
+@blueprint.get("/van-ban/<code>/<year>/<number>/<place>")
+def instrument(code: str, year: str, number: str, place: str = "") -> str | BaseResponse:
+    """Show what articles tell of one instrument; send an address that means another one there."""
+    found = door().instrument(links.instrument_key(code, year, number, place))
+    if links.instrument_parts(found.card.key) != _parts(code, year, number, place):
+        return redirect(links.instrument_url(found.card.key), 302)
+    citing = Request(filters={"instrument": (found.card.key,)}, sort="newest")
+    return render_template(
+        "instrument.html",
+        instrument=found,
+        card=found.card,
+        citing=citing,
+        newest=door().search(citing),
+        coverage=door().coverage(),
+    )
+
+
+def _parts(code: str, year: str, number: str, place: str) -> dict[str, str]:
+    parts = {"code": code, "year": year, "number": number}
+    return {**parts, "place": place} if place else parts
 
 
 @blueprint.get("/bai/<article_id>", defaults={"slug": ""})

@@ -7,17 +7,20 @@ import datetime as dt
 import json
 import shutil
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import whoosh.index
 
 from index.analysis import SENTENCE_BREAK
 from index.article import TEXT_FIELDS
 from index.document import Document, StoredArticle, dump_stored, fingerprint, load_stored
 from index.errors import BadSetting, EngineBusy, EngineError, IndexMissing, StaleIndex
-from search.engine import EngineInfo, Found
+from search.engine import CountedValue, EngineInfo, Found, meant_filters, order_values
+from search.facets import FACET_BY_NAME
 from search.query import Query
 from search.whoosh_engine.arrays import BadArrays
 from search.whoosh_engine.codec import ArrayCodec
@@ -189,6 +192,7 @@ class WhooshEngine:
     def search(self, query: Query) -> Found:
         """Answer a query over one snapshot of what is committed."""
         snapshot = self._current()
+        query = replace(query, filters=meant_filters(query.filters, snapshot.same))
         base = matching(snapshot, query.match)
         dates = in_dates(snapshot, query)
         if dates is not None:
@@ -204,6 +208,27 @@ class WhooshEngine:
             for wish in query.facets
         }
         return Found(total, found, facets)
+
+    def values(self, facet: str, prefix: str = "", infix: str = "", *, labels: bool = True) -> tuple[CountedValue, ...]:
+        """Give the values of a facet over all articles that start with `prefix` and hold `infix`."""
+        snapshot = self._current()
+        column = snapshot.facet(facet)
+        counts = np.bincount(column.codes, minlength=len(column.values)).tolist()
+        taken = [
+            CountedValue(value, snapshot.label(facet, value) if labels else value, counts[code])
+            for code in column.codes_with_prefix(prefix)
+            if infix in (value := column.values[code]) and counts[code]
+        ]
+        return tuple(order_values(taken, FACET_BY_NAME[facet].order))
+
+    def same(self, facet: str) -> Mapping[str, str]:
+        """Map the values that mean another one in this collection to that one."""
+        return self._current().same(facet)
+
+    def state(self) -> Hashable:
+        """Give folder and generation of the table of contents."""
+        self._current()
+        return self._snapshot_of
 
     def get(self, article_id: str) -> StoredArticle | None:
         """Give one article, or None where there is none of that id."""

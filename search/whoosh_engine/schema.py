@@ -11,10 +11,10 @@ from whoosh.analysis import IDTokenizer
 
 from index.analysis import VIEWS
 from index.article import TEXT_FIELDS
-from search.facets import FACETS
+from search.facets import FACET_BY_NAME
 
 #: Changes whenever the schema or the meaning of a field does; an index of another format is stale.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 #: Parts value and label in the terms of a `label_…` field.
 LABEL_SEPARATOR = "\x1f"
@@ -42,7 +42,7 @@ def schema() -> fields.Schema:
         for view in VIEWS:
             format_ = formats.Positions() if view == "folded" else formats.Frequency()
             made.add(word_field(field, view), fields.FieldType(format_, IDTokenizer()))
-    for facet in FACETS:
+    for facet in FACET_BY_NAME.values():
         made.add(f"facet_{facet.name}", fields.FieldType(formats.Existence(), IDTokenizer()))
         made.add(f"label_{facet.name}", fields.FieldType(formats.Existence(), IDTokenizer()))
     return made

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from index.article import TEXT_FIELDS
 from search import ranking
 from search.engine import CountedValue, FacetCounts, list_values
-from search.facets import facet_named
+from search.facets import FACET_BY_NAME
 from search.query import All, AnyOf, Everything, FacetWish, Node, Not, Phrase, Query, RankTerm, ValuePrefix, Word
 from search.whoosh_engine.schema import NO_DATE
 from search.whoosh_engine.snapshot import WIDTH, FacetColumn, Floats, Ids, Mask, Postings, Snapshot
@@ -164,7 +164,7 @@ def count_facet(snapshot: Snapshot, wish: FacetWish, base: Mask, selected: tuple
     column = snapshot.facet(wish.name)
     counts = np.bincount(column.codes[base[column.docs]], minlength=len(column.values))
     codes = np.flatnonzero(counts)
-    facet = facet_named(wish.name)
+    facet = FACET_BY_NAME[wish.name]
     # Labels are looked up only for what is listed: an instrument facet may have tens of thousands of values.
     bare = [CountedValue(column.values[code], "", int(counts[code])) for code in codes.tolist()]
     listed = list_values(bare, facet.order, wish.limit, selected, lambda value: "")

@@ -23,6 +23,7 @@ from whoosh.reading import IndexReader
 
 from index.article import TEXT_FIELDS
 from search import ranking
+from search.facets import FACET_BY_NAME
 from search.whoosh_engine.arrays import FieldArrays
 from search.whoosh_engine.codec import open_arrays
 from search.whoosh_engine.schema import LABEL_SEPARATOR, NO_DATE, word_field
@@ -101,6 +102,7 @@ class Snapshot:
         self._cache: LRUCache[tuple[str, str], Postings] = LRUCache(cache_bytes, getsizeof=lambda p: p.nbytes)
         self._frequencies: LRUCache[tuple[str, str], int] = LRUCache(FREQUENCIES)
         self._facets: dict[str, FacetColumn] = {}
+        self._same: dict[str, dict[str, str]] = {}
         self._labels: dict[tuple[str, str], str] = {}
         self.size: int = reader.doc_count_all()
         self.live: Mask = np.ones(self.size, np.bool_)
@@ -224,13 +226,17 @@ class Snapshot:
         with self._lock:
             column = self._facets.get(name)
             if column is None:
-                column = self._facets[name] = self._read_facet(f"facet_{name}")
+                column = self._facets[name] = self._read_facet(name)
             return column
 
     def _read_facet(self, name: str) -> FacetColumn:
-        held = list(self._held(name))
-        values = sorted({term.decode() for field, _ in held for term in field.terms()})
+        held = list(self._held(f"facet_{name}"))
+        printed = {term.decode() for field, _ in held for term in field.terms()}
+        resolver = FACET_BY_NAME[name].resolve
+        same = self._same[name] = dict(resolver(self._live_only(held, printed))) if resolver else {}
+        values = sorted(printed - same.keys())
         number = {value: code for code, value in enumerate(values)}
+        number.update({value: number[meant] for value, meant in same.items()})
         all_docs: list[Ids] = [np.empty(0, np.int32)]
         all_codes: list[Ids] = [np.empty(0, np.int32)]
         for field, offset in held:
@@ -240,7 +246,28 @@ class Snapshot:
             all_codes.append(codes[places])
         docs, codes = np.concatenate(all_docs), np.concatenate(all_codes)
         alive = self.live[docs]
-        return FacetColumn(values, docs[alive], codes[alive])
+        docs, codes = docs[alive], codes[alive]
+        if same:
+            # An article may print both forms of what is one value.
+            keys = np.unique(docs.astype(np.int64) * len(values) + codes)
+            docs, codes = (keys // len(values)).astype(np.int32), (keys % len(values)).astype(np.int32)
+        return FacetColumn(values, docs, codes)
+
+    def _live_only(self, held: list[tuple[FieldArrays, int]], printed: set[str]) -> set[str]:
+        """Leave out values that only deleted articles carry."""
+        if self.live.all():
+            return printed
+        found: set[str] = set()
+        for field, offset in held:
+            places, docs = field.all_postings()
+            kept = set(places[self.live[docs.astype(np.int64) + offset]].tolist())
+            found.update(term.decode() for place, term in enumerate(field.terms()) if place in kept)
+        return found
+
+    def same(self, name: str) -> dict[str, str]:
+        """Map the values of a facet that mean another one in this collection to that one."""
+        self.facet(name)
+        return self._same[name]
 
     def label(self, facet: str, value: str) -> str:
         """Give the label of a facet value: the one that most articles give it, then the longest, then by alphabet."""

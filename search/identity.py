@@ -1,0 +1,50 @@
+"""Which keys of a collection mean one instrument: the unknown is filled in only where exactly one thing fits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+
+def same_instruments(keys: Iterable[str]) -> dict[str, str]:
+    """Map every key with something unknown to the one key of the collection that it can mean.
+
+    `qdttg:2351:?` becomes `qdttg:2351:2010` where no other year of that number is cited; `khubnd:202:2019`
+    becomes `khubnd:202:2019@gia-lai` where no other place is. Where two fit, none is chosen: keys that are not
+    in the result mean themselves. Two places are never merged.
+    """
+    known = set(keys)
+    families: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for key in known:
+        head, year, place = _parts(key)
+        families[head].append((year, place, key))
+    found: dict[str, str] = {}
+    for family in families.values():
+        if len(family) == 1:
+            continue
+        for year, place, key in family:
+            if year != "?" and (place or not any(other for _, other, _ in family)):
+                continue
+            fits = {
+                other
+                for other_year, other_place, other in family
+                if other != key
+                and (year in ("?", other_year))
+                and (not place or place == other_place)
+                and _knows_more(other_year, other_place, year, place)
+            }
+            full = {one for one in fits if "?" not in _parts(one)[1]}
+            if len(fits) == 1 and full == fits:
+                found[key] = fits.pop()
+    return found
+
+
+def _parts(key: str) -> tuple[str, str, str]:
+    """Part a key: code and number, year, place ("" where there is none)."""
+    identity, _, place = key.partition("@")
+    head, _, year = identity.rpartition(":")
+    return head, year, place
+
+
+def _knows_more(year: str, place: str, than_year: str, than_place: str) -> bool:
+    return (than_year == "?" and year != "?") or (not than_place and bool(place))
