@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,8 +32,9 @@ class Facet:
     resolve: Resolver | None = None
 
 
-#: Maps values of a collection to others of it that mean the same thing; values not in the result mean themselves.
-Resolver = Callable[[Iterable[str]], Mapping[str, str]]
+#: Maps values of a collection to others of it that mean the same thing, given in how many articles each stands;
+#: values not in the result mean themselves.
+Resolver = Callable[[Mapping[str, int]], Mapping[str, str]]
 
 
 FACETS: tuple[Facet, ...] = (

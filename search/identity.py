@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 
-def same_instruments(keys: Iterable[str]) -> dict[str, str]:
+def same_instruments(counts: Mapping[str, int]) -> dict[str, str]:
     """Map every key with something unknown to the one key of the collection that it can mean.
 
-    `qdttg:2351:?` becomes `qdttg:2351:2010` where no other year of that number is cited; `khubnd:202:2019`
-    becomes `khubnd:202:2019@gia-lai` where no other place is. Where two fit, none is chosen: keys that are not
-    in the result mean themselves. Two places are never merged.
+    `counts` tells in how many articles each key stands. `qdttg:2351:?` becomes `qdttg:2351:2010` where no other
+    year of that number is cited; `khubnd:202:2019` becomes `khubnd:202:2019@gia-lai` where no other place is.
+    Where two fit, none is chosen, nor is one that is cited less than half as often as what it should explain:
+    one article that dates a Chỉ thị 05-CT/TW to 1951 does not date the dozens that mean another one. Keys that
+    are not in the result mean themselves. Two places are never merged.
     """
-    known = set(keys)
+    known = set(counts)
     families: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for key in known:
         head, year, place = _parts(key)
@@ -35,7 +37,9 @@ def same_instruments(keys: Iterable[str]) -> dict[str, str]:
             }
             full = {one for one in fits if "?" not in _parts(one)[1]}
             if len(fits) == 1 and full == fits:
-                found[key] = fits.pop()
+                (meant,) = fits
+                if 2 * counts[meant] >= counts[key]:
+                    found[key] = meant
     return found
 
 

@@ -127,7 +127,7 @@ def shared_memory_engine(name: str) -> MemoryEngine:
 def meanings(facet: str, documents: Sequence[Document]) -> Mapping[str, str]:
     """Map the values of a facet that mean another one in this collection to that one."""
     resolver = FACET_BY_NAME[facet].resolve
-    return resolver({term.value for d in documents for term in d.facets.get(facet, ())}) if resolver else {}
+    return resolver(Counter(term.value for d in documents for term in d.facets.get(facet, ()))) if resolver else {}
 
 
 def resolved(documents: Sequence[Document]) -> list[Document]:

@@ -43,7 +43,7 @@ def filled(
     engine.add(documents())
     engine.commit()
     engine.close()
-    same = same_instruments({key for values in carried for key in values.get("instrument", ())})
+    same = same_instruments(Counter(key for values in carried for key in values.get("instrument", ())))
     for values in carried:
         if "instrument" in values:
             values["instrument"] = {same.get(key, key) for key in values["instrument"]}

@@ -29,7 +29,15 @@ from search.identity import same_instruments
     ],
 )
 def test_same_instruments(keys: list[str], same: dict[str, str]) -> None:
-    assert same_instruments(keys) == same
+    assert same_instruments(dict.fromkeys(keys, 1)) == same
+
+
+@pytest.mark.parametrize(
+    ("dated", "undated", "merged"), [(1, 1, True), (1, 2, True), (1, 3, False), (10, 20, True), (1, 36, False)]
+)
+def test_a_rare_date_explains_no_common_mention(dated: int, undated: int, merged: bool) -> None:
+    same = same_instruments({"cttw:5:1951": dated, "cttw:5:?": undated})
+    assert same == ({"cttw:5:?": "cttw:5:1951"} if merged else {})
 
 
 _KEYS = st.builds(
@@ -42,7 +50,7 @@ _KEYS = st.builds(
 
 @given(st.sets(_KEYS))
 def test_what_is_known_is_never_changed(keys: set[str]) -> None:
-    same = same_instruments(keys)
+    same = same_instruments(dict.fromkeys(keys, 1))
     for key, full in same.items():
         assert full in keys
         assert full not in same, "a filled-in key is final"

@@ -233,7 +233,7 @@ class Snapshot:
         held = list(self._held(f"facet_{name}"))
         printed = {term.decode() for field, _ in held for term in field.terms()}
         resolver = FACET_BY_NAME[name].resolve
-        same = self._same[name] = dict(resolver(self._live_only(held, printed))) if resolver else {}
+        same = self._same[name] = dict(resolver(self._printed(held))) if resolver else {}
         values = sorted(printed - same.keys())
         number = {value: code for code, value in enumerate(values)}
         number.update({value: number[meant] for value, meant in same.items()})
@@ -253,16 +253,15 @@ class Snapshot:
             docs, codes = (keys // len(values)).astype(np.int32), (keys % len(values)).astype(np.int32)
         return FacetColumn(values, docs, codes)
 
-    def _live_only(self, held: list[tuple[FieldArrays, int]], printed: set[str]) -> set[str]:
-        """Leave out values that only deleted articles carry."""
-        if self.live.all():
-            return printed
-        found: set[str] = set()
+    def _printed(self, held: list[tuple[FieldArrays, int]]) -> Counter[str]:
+        """Count in how many live articles each value stands, as it is printed there."""
+        counts: Counter[str] = Counter()
         for field, offset in held:
             places, docs = field.all_postings()
-            kept = set(places[self.live[docs.astype(np.int64) + offset]].tolist())
-            found.update(term.decode() for place, term in enumerate(field.terms()) if place in kept)
-        return found
+            alive = self.live[docs.astype(np.int64) + offset]
+            found = np.bincount(places[alive], minlength=field.count).tolist()
+            counts.update({term.decode(): count for term, count in zip(field.terms(), found, strict=True) if count})
+        return counts
 
     def same(self, name: str) -> dict[str, str]:
         """Map the values of a facet that mean another one in this collection to that one."""
