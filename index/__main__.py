@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import os
 import signal
 import sys
 import time
@@ -36,9 +37,14 @@ def main(argv: list[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
         status: int = options.run(options)
+        sys.stdout.flush()
     except PolicySearchError as error:
         print(f"{error.code}: {error}", file=sys.stderr)
         return FAILED
+    except BrokenPipeError:
+        # Whoever read has seen enough (`| head`). Nothing may be flushed into the closed pipe at exit.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        return DONE
     return status
 
 

@@ -238,7 +238,7 @@ def check_collection(engine: Engine, sample: int) -> int:
                 assert printed == printed.strip()
                 number = m.key.split(":")[1]
                 if number[0].isdigit():
-                    assert number.strip("0") in printed.lower()
+                    assert number in "".join(printed.lower().split())
                 checked += 1
     return checked
 
