@@ -27,6 +27,9 @@ MOST_TOGETHER = 10
 #: Statements of one kind and direction that are listed.
 MOST_STATEMENTS = 50
 
+#: A title of fewer letters is a piece of one ("về").
+LEAST_TITLE = 12
+
 Direction = Literal["acts", "acted-on"]
 
 
@@ -147,7 +150,10 @@ class Instruments:
             for column, part in zip(columns, parts, strict=True):
                 if part:
                     column[part] += count
-        type_, issuer, date, title = (_commonest(column) for column in columns)
+        type_, issuer, date = (_commonest(column) for column in columns[:3])
+        # A title that is quoted without marks may run on into the sentence: of those as common, the shortest is meant.
+        titles = {title: count for title, count in columns[3].items() if len(title) >= LEAST_TITLE}
+        title = min(titles, key=lambda text: (-titles[text], len(text), text), default="")
         day = dt.date.fromisoformat(date) if date else None
         return InstrumentCard(value.value, value.label, type_, issuer, day, title, value.count)
 

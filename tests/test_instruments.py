@@ -161,6 +161,17 @@ def test_a_page_tells_what_articles_say(small: Searcher) -> None:
     assert [(one.direction, one.other.key) for one in other.stated] == [("acts", "cttw:21:2018")]
 
 
+def test_the_title_is_the_commonest_and_of_those_the_shortest() -> None:
+    fill(
+        shared_memory_engine("titles"),
+        article("a", body="Theo Chỉ thị số 05-CT/TW ngày 15/5/2016 “Về đẩy mạnh học tập và làm theo Bác”."),
+        article("b", body="Theo Chỉ thị số 05-CT/TW ngày 15/5/2016 “Về đẩy mạnh học tập và làm theo Bác ở mọi cấp”."),
+        article("c", body="Theo Chỉ thị số 05-CT/TW ngày 15/5/2016 “Về”."),
+    )
+    card = Searcher("memory:titles").instrument("cttw:5:2016").card
+    assert card.title == "Về đẩy mạnh học tập và làm theo Bác"
+
+
 def test_an_unknown_instrument_is_an_error(small: Searcher) -> None:
     with pytest.raises(InstrumentMissing):
         small.instrument("qdttg:1:1999")
