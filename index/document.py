@@ -15,7 +15,7 @@ from typing import Any
 
 from index.analysis import ANALYSIS_VERSION, VIEWS, analyse
 from index.article import TEXT_FIELDS, Article
-from index.citations import find, issuer_name, labels
+from index.citations import Citation, find, issuer_name, labels
 from index.publishers import place_by_publisher
 from index.relations import find_relations
 
@@ -97,6 +97,8 @@ _TABLES = Path(__file__).with_name("tables")
 #: Between the text fields of an article when citations are looked for: no citation runs across it.
 _FIELD_GAP = "\n\n"
 
+_OPENING_QUOTES = "“\"«‘'"
+
 #: Parts of a value of the facets that record what articles say of instruments.
 RECORD_SEPARATOR = "\t"
 
@@ -144,7 +146,7 @@ def recognise(article: Article) -> StoredArticle:
                 type=citation.type,
                 issuer=issuer_name(citation),
                 date=citation.date,
-                title=citation.title or "",
+                title=_quoted_title(whole, citation),
             )
         )
     statements: list[Statement] = []
@@ -155,6 +157,14 @@ def recognise(article: Article) -> StoredArticle:
             Statement(relation.source, relation.target, relation.kind, relation.cue, TEXT_FIELDS[place], start, end)
         )
     return StoredArticle(article, tuple(mentions), tuple(statements))
+
+
+def _quoted_title(text: str, citation: Citation) -> str:
+    """Give the title of an instrument where the text puts it in quotes: the end of any other is a guess."""
+    if not citation.title:
+        return ""
+    place = text.find(citation.title, citation.end)
+    return citation.title if place > 0 and text[place - 1] in _OPENING_QUOTES else ""
 
 
 def _dated(key: str, label: str) -> str:

@@ -151,7 +151,7 @@ class Instruments:
                 if part:
                     column[part] += count
         type_, issuer, date = (_commonest(column) for column in columns[:3])
-        # A title that is quoted without marks may run on into the sentence: of those as common, the shortest is meant.
+        # What is quoted may go on behind the title: of those as common, the shortest is meant.
         titles = {title: count for title, count in columns[3].items() if len(title) >= LEAST_TITLE}
         title = min(titles, key=lambda text: (-titles[text], len(text), text), default="")
         day = dt.date.fromisoformat(date) if date else None
