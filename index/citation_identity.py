@@ -13,7 +13,7 @@ from functools import cache
 from index import vocabulary
 from index.citation_context import Context
 from index.citation_mention import Mention
-from index.citation_scope import is_local, scope_of, units_named
+from index.citation_scope import Units, is_local, scope_of
 from index.citation_shadow import Shadow, fold_code, fold_letters, slug
 from index.citation_symbols import heads
 
@@ -47,7 +47,7 @@ def identify(shadow: Shadow, mentions: list[Mention], contexts: list[Context]) -
     """Give each mention its identity; the lists run in step."""
     identities = [_alone(mention, context) for mention, context in zip(mentions, contexts, strict=True)]
     if any(identity.local for identity in identities):
-        named = units_named(shadow)
+        named = Units(shadow)
         for identity, mention, context in zip(identities, mentions, contexts, strict=True):
             if identity.local:
                 identity.scope = scope_of(mention, context.issuer, named)

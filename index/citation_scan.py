@@ -8,6 +8,7 @@ keys come later.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 
 from index.citation_follow import NEVER_COUNTED, counts, issued_or_dated, reads_on
@@ -38,6 +39,8 @@ _LIST_JOINT = re.compile(r"(?:[,;]|(?<![a-z])(?:va|hoac|cung|den))[ \n]?(?:(?:ca
 _BARE_JOINT = re.compile(r" ?(?:,|;|,? (?:va|hoac) ) ?(?:so )?")
 _PLURAL = re.compile(r"(?<![a-z])(?:cac|nhung|nhieu) $")
 _CLAUSE_END = re.compile(r"[.;!?]")
+#: How far before and after a mention a word that makes it foreign is looked for, in characters.
+_FOREIGN_BEFORE, _FOREIGN_AFTER = 90, 70
 #: Last groups of judgments, licences and certificates.
 _PAPER_TAILS = frozenset({"st", "pt", "gdt", "gp", "gcn", "ggt", "xnqc", "gpmt", "gpxd"})
 #: The types of symbols that name an organ only, where no word tells the type.
@@ -59,6 +62,7 @@ class Scanner:
         self._governors = Governors(shadow, self.words)
         self._mentions: list[Mention] = []
         self._foreign: set[tuple[str, str]] = set()
+        self._foreign_words = [match.span() for match in _foreign_words().finditer(shadow.folded)]
 
     def numbered(self) -> list[Mention]:
         """Find the mentions in full and the short ones, in order."""
@@ -210,11 +214,18 @@ class Scanner:
 
     def _is_foreign(self, mention: Mention) -> bool:
         """Tell whether a short mention is of the United Nations or another state, by its clause."""
-        folded = self._shadow.folded
-        before = _CLAUSE_END.split(folded[max(0, mention.start - 90) : mention.start])[-1]
-        after = _CLAUSE_END.split(folded[mention.end : mention.end + 70])[0]
-        own = folded[mention.start : mention.end]
-        return any(_foreign_words().search(words) is not None for words in (before, own, after))
+        nearest = bisect_left(self._foreign_words, (mention.start - _FOREIGN_BEFORE, 0))
+        for index in range(nearest, len(self._foreign_words)):
+            start, end = self._foreign_words[index]
+            if start >= mention.end + _FOREIGN_AFTER:
+                return False
+            first, last = min(end, mention.start), max(start, mention.end)
+            if end <= mention.end + _FOREIGN_AFTER and not (
+                _CLAUSE_END.search(self._shadow.folded, first, mention.start)
+                or _CLAUSE_END.search(self._shadow.folded, mention.end, last)
+            ):
+                return True
+        return False
 
     def _continues_list(self, start: int, floor: int) -> bool:
         """Tell whether the number continues the list that the mention before it is in."""

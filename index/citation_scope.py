@@ -7,8 +7,9 @@ unit of that rank that the text names. Two that fit are none: scopes are never g
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from index import vocabulary
 from index.citation_mention import Mention
@@ -72,7 +73,12 @@ def is_local(mention: Mention, issuer: str | None) -> bool:
             and _ORGAN.search(fold_letters(issuer)) is not None
             and _level(issuer) != ""
         )
-    groups = list(mention.symbol.groups)
+    return _is_local_symbol(mention.symbol.groups)
+
+
+@lru_cache(maxsize=4096)
+def _is_local_symbol(printed: tuple[str, ...]) -> bool:
+    groups = list(printed)
     parted = split_head(groups[0])
     if parted is not None:
         groups[:1] = parted
@@ -85,7 +91,11 @@ def is_local(mention: Mention, issuer: str | None) -> bool:
 
 def _level_of_symbol(mention: Mention) -> str:
     """Tell the level of the organ in a symbol: "province" for `CATP` or `TU`, "any" for `UBND`; "" for none."""
-    groups = mention.symbol.groups if mention.symbol is not None else ()
+    return _level_of_groups(mention.symbol.groups) if mention.symbol is not None else ""
+
+
+@lru_cache(maxsize=4096)
+def _level_of_groups(groups: tuple[str, ...]) -> str:
     return next((found.local for group in groups if (found := issuer_of(group)) is not None and found.local), "")
 
 
@@ -144,22 +154,56 @@ def _name_at(shadow: Shadow, position: int, rank: str) -> str:
     return _places()[1][place[0]].slug if place is not None else ""
 
 
-def units_named(shadow: Shadow) -> frozenset[Unit]:
-    """Find all units that a text names, those of organs and those in passing."""
+class Units:
+    """All units that a text names, those of organs and those in passing; asked which one fits."""
+
+    def __init__(self, shadow: Shadow) -> None:
+        """Find the units."""
+        self._found = frozenset(_units_named(shadow))
+        self._only: dict[tuple[str | None, bool], str | None] = {}
+
+    def only(self, rank: str | None, *, provincial: bool) -> str | None:
+        """Give the slug of the one unit of a rank (None: any), or None where there is none or several.
+
+        `provincial` leaves out units below provinces. Each question is worked out once for a text.
+        """
+        question = rank, provincial
+        if question not in self._only:
+            self._only[question] = self._choose(rank, provincial=provincial)
+        return self._only[question]
+
+    def _choose(self, rank: str | None, *, provincial: bool) -> str | None:
+        named = [each for each in self._found if not provincial or each.rank in ("tỉnh", "thành phố")]
+        # A place named in passing tells nothing where the text does not even speak of the unit's rank.
+        for weight in (2, 1, 0) if rank is not None else (2, 1):
+            fitting = {each.slug for each in named if each.weight >= weight and rank in (None, each.rank)}
+            if rank is None:
+                fitting = (fitting & _provinces()) or (fitting if weight == 2 else set())
+            if len(fitting) == 1:
+                return fitting.pop()
+            if fitting:
+                return None
+        return None
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    return frozenset(place.slug for place in vocabulary.places())
+
+
+def _units_named(shadow: Shadow) -> Iterator[Unit]:
     text, folded = shadow.text, shadow.folded
-    found: set[Unit] = set()
     for match in _GLUED_CITY.finditer(folded):
-        found.add(Unit("thành phố", "ho-chi-minh", 1 + _is_of_organ(folded, match.start())))
+        yield Unit("thành phố", "ho-chi-minh", 1 + _is_of_organ(folded, match.start()))
     for match in _RANK.finditer(text):
         rank = _rank(match)
         name = _name_at(shadow, match.end(), rank)
         if name:
-            found.add(Unit(rank, name, 1 + _is_of_organ(folded, match.start())))
+            yield Unit(rank, name, 1 + _is_of_organ(folded, match.start()))
     for match in _bare_places().finditer(folded):
         if text[match.start()].isupper():
             place = _places()[1][re.sub(" +", " ", match[0])]
-            found.add(Unit(place.kind, place.slug, 2 * _is_of_organ(folded, match.start())))
-    return frozenset(found)
+            yield Unit(place.kind, place.slug, 2 * _is_of_organ(folded, match.start()))
 
 
 _BEFORE_UNIT = re.compile(
@@ -172,24 +216,12 @@ def _is_of_organ(folded: str, position: int) -> bool:
     return _BEFORE_UNIT.search(folded, max(0, position - 40), position) is not None
 
 
-def scope_of(mention: Mention, issuer: str | None, named: frozenset[Unit]) -> str | None:
+def scope_of(mention: Mention, issuer: str | None, named: Units) -> str | None:
     """Tell the slug of the unit that issued a local instrument; None where the text does not tell."""
     unit = unit_of(issuer) if issuer else None
     if unit is not None and unit.slug:
         return unit.slug
     if issuer and unit is None and _ORGAN.search(issuer) is None:
         return None  # the organ named is a central one
-    ranks = frozenset({unit.rank}) if unit is not None and unit.rank else None
-    if ranks is None and _level_of_symbol(mention) == "province":
-        named = frozenset(each for each in named if each.rank in ("tỉnh", "thành phố"))
-    provinces = {place.slug for place in vocabulary.places()}
-    # A place named in passing tells nothing where the text does not even speak of the unit's rank.
-    for weight in (2, 1, 0) if ranks is not None else (2, 1):
-        fitting = {each.slug for each in named if each.weight >= weight and (ranks is None or each.rank in ranks)}
-        if ranks is None:
-            fitting = {each for each in fitting if each in provinces} or (fitting if weight == 2 else set())
-        if len(fitting) == 1:
-            return fitting.pop()
-        if fitting:
-            return None
-    return None
+    rank = (unit.rank or None) if unit is not None else None
+    return named.only(rank, provincial=rank is None and _level_of_symbol(mention) == "province")

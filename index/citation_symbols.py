@@ -89,27 +89,40 @@ def read_symbol(shadow: Shadow, start: int) -> Symbol | None:
 
 
 def _group(text: str, position: int, *, small: bool) -> tuple[str, int] | None:
+    """Read the group that begins at the offset, with where it ends."""
     match = (_SMALL if small else _CAPITALS).match(text, position)
     if match is None:
         return None
-    group, end = match[0].replace(" ", ""), match.end()
-    if not small and match["unit"]:
-        return group, end
-    glued = _GLUED.fullmatch(match[0]) if not small else None
-    if glued is not None and (glued["small"] or text[end : end + 1].islower()):
+    if small:
+        return match[0].replace(" ", ""), match.end()
+    if match["unit"]:
+        return match[0].replace(" ", ""), match.end()
+    end = match.end()
+    settled = _settle(match[0], text[end : end + 1])
+    return None if settled is None else (settled[0], position + settled[1])
+
+
+@lru_cache(maxsize=4096)
+def _settle(printed: str, following: str) -> tuple[str, int] | None:
+    """Tell what of the capitals at hand is a group, and its length as printed; `following` is the next character.
+
+    The same few groups stand in every text, so what was decided once is kept.
+    """
+    group = printed.replace(" ", "")
+    glued = _GLUED.fullmatch(printed)
+    if glued is not None and (glued["small"] or following.islower()):
         core = glued["core"]
         if is_known(core) and not is_known(group):
-            return core, match.start() + len(core)
+            return core, len(core)
     letters = group.rstrip("0123456789")
-    following = text[end : end + 1]
-    if not small and (following.isupper() or (len(group) == 1 and following.islower())):
+    if following.isupper() or (len(group) == 1 and following.islower()):
         return None  # the beginning of a word: "THỦ TƯỚNG", "Sở"
     code = fold_code(letters)
     known = code in _issuers() or code in heads() or (len(letters) > 2 and code in _display())
     footnoted = len(letters) > 1 and (known or split_head(letters) is not None)
     if letters != group and footnoted and not _KEEPS_DIGITS.fullmatch(code):
-        return letters, match.start() + len(match[0].rstrip("0123456789"))
-    return group, end
+        return letters, len(printed.rstrip("0123456789"))
+    return group, len(printed)
 
 
 def _belongs(groups: list[str], separator: re.Match[str], group: str, *, small: bool, heading: bool) -> bool:
@@ -208,13 +221,17 @@ def official(symbol: Symbol) -> str:
 
     Small letters get their official case: `qđ-ttg` → `QĐ-TTg`.
     """
-    groups = list(symbol.groups)
-    separators = list(symbol.separators)
+    return _official(symbol.groups, symbol.separators, symbol.small)
+
+
+@lru_cache(maxsize=4096)
+def _official(printed: tuple[str, ...], between: tuple[str, ...], small: bool) -> str:
+    groups, separators = list(printed), list(between)
     parted = split_head(groups[0])
     if parted is not None:
         groups[:1] = parted
         separators.insert(0, "-")
-    if symbol.small:
+    if small:
         groups = [official_group(group) for group in groups]
     return join(groups, separators)
 
