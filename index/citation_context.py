@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.citation_dates import ReadDate, read_date, read_year
 from index.citation_mention import Mention
-from index.citation_organs import clause_start, organ_after, organ_before
+from index.citation_organs import clause_start, organ_after, organ_before, organ_later
 from index.citation_shadow import Shadow
 
 
@@ -92,6 +92,8 @@ def _after(shadow: Shadow, mention: Mention, limit: int) -> Context:
         if organ is None:
             break
         context.issuer, context.end = organ
+    if context.issuer is None and not named:
+        context.issuer = organ_later(shadow, context.end, limit)
     context.title = _title(shadow, context.end)
     if context.year is None and not named:
         _take_later(shadow, mention, context, limit)

@@ -15,7 +15,7 @@ _DATE = re.compile(
 )
 _YEAR = re.compile(
     r" ?(?:[,(] ?)?(?:(?:duoc |da )?(?:ban hanh|ra doi|ky|thong qua) )?(?:(?:tu|vao|trong) )?"
-    r"nam (?P<y>(?:19|20)[0-9]{2})(?![0-9]| ?- ?[0-9])"
+    r"(?:nam |thang ?[0-9]{1,2} ?(?:/|nam) ?)(?P<y>(?:19|20)[0-9]{2})(?![0-9]| ?- ?[0-9])"
     r"| ?\( ?(?P<b>(?:19|20)[0-9]{2}) ?\)"
     r"| (?P<c>(?:19|20)[0-9]{2})(?=[,;)]|\.?$|\. | (?:ve|cua|quy dinh|huong dan|ban hanh)(?![a-z]))"
 )

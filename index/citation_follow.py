@@ -10,7 +10,7 @@ from index.citation_shadow import Shadow, fold_letters
 from index.citation_words import any_of
 
 #: Type words that stand before a number only to name it: "công văn 3", where "3 công văn" counts.
-NEVER_COUNTED = frozenset({"cong van", "cong dien", "to trinh"})
+NEVER_COUNTED = frozenset({"cong van", "cong dien", "to trinh", "van ban"})
 _NEXT_WORDS = re.compile(r" {0,2}([^\W\d_]+)(?: ([^\W\d_]+))?")
 _ISSUED_OR_DATED = re.compile(r",? \(?(?:ngay ?[0-9]{1,2}(?:[/.-]| thang)|(?P<of>(?:cua|do) ))")
 _UNIT = re.compile(r"(?:quan|huyen|xa|phuong|thi xa|thi tran) ")

@@ -17,7 +17,7 @@ _REACH, _MAX_WORDS, _MAX_LAW_WORDS, _MAX_TITLE_WORDS = 160, 16, 30, 12
 _SO_NUMBER = re.compile(r" ?so ?:? ?[0-9]{1,6}")
 _STOPS = re.compile(r"[.;:!?\n\"“”‘’«»\[\]/]|[0-9]{2}")
 #: The abbreviation in brackets, as in "Nghị định (NĐ) 46/2016/NĐ-CP".
-_BRACKETED = re.compile(r"\([a-z0-9 &-]{1,16}\)")
+_BRACKETED = re.compile(r"\([a-z][a-z0-9 &-]{0,15}\)")
 _REVISED = re.compile(r" (?:sua doi|\(sua doi\))$")
 
 

@@ -172,16 +172,20 @@ def _is_series(mentions: list[Mention], index: int) -> bool:
 def _inherit(identities: list[Identity]) -> None:
     """Give undated mentions the year, and unplaced ones the scope, of the only other with their code and number."""
     years: dict[tuple[str, str, str | None], set[int]] = {}
-    scopes: dict[tuple[str, str, int | None], set[str]] = {}
+    scopes: dict[tuple[str, str], set[tuple[int | None, str]]] = {}
+    local = {(each.code, each.number) for each in identities if each.local}
     for each in identities:
         if each.scope:
-            for year in {each.year, None}:
-                scopes.setdefault((each.code, each.number, year), set()).add(each.scope)
+            scopes.setdefault((each.code, each.number), set()).add((each.year, each.scope))
     for each in identities:
-        if each.local and each.scope is None:
-            only = scopes.get((each.code, each.number, each.year), set())
-            if len(only) == 1:
-                each.scope = next(iter(only))
+        if each.scope is None and (each.code, each.number) in local:
+            of_year = {
+                scope
+                for year, scope in scopes.get((each.code, each.number), ())
+                if each.year is None or year in (None, each.year)
+            }
+            if len(of_year) == 1:
+                each.scope = of_year.pop()
     for each in identities:
         if each.year:
             for scope in {each.scope, None}:

@@ -9,16 +9,30 @@ from index import vocabulary
 from index.citation_shadow import Shadow, fold_letters
 from index.citation_words import any_of, any_of_marked
 
-_OF = re.compile(r" ?[,;(]? ?(?:\) ?)?(?:cua|do) (?:(?:cac|dong chi|ong|ba) )?")
+_OF = re.compile(
+    r"(?: ?\((?:khoan|diem|dieu) [^()\n]{1,40}\))? ?[,;(]? ?(?:\) ?)?(?:cua|do) (?:(?:cac|dong chi|ong|ba) )?"
+)
 #: Small words that belong to a name only before certain others.
 _PAIRED = {
     "thành": ("phố", "ủy", "uỷ", "viên"),
     "giao": ("thông",),
     "chấp": ("hành",),
+    "cộng": ("sản",),
     "thứ": ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "trưởng"),
 }
-#: Small words that belong to a name only after a certain other: "Ban Chấp hành", "Cảng vụ hàng không".
-_AFTER = {"hành": "chap ", "không": "hang "}
+#: Small words that belong to a name only after a certain other: "Ban Chấp hành", "Cảng vụ hàng không". "Ban chỉ đạo" is
+#: a name, but "của Bộ Y tế chỉ đạo các địa phương" is not.
+_AFTER = {
+    "hành": "chap ",
+    "không": "hang ",
+    "chỉ": "ban ",
+    "đạo": "ban chi ",
+    "gia": "quoc ",
+    "toàn": "an ",
+    "ty": "cong ",
+}
+#: The number of a term or a plenum: "khóa IX", "Hội nghị lần thứ 8".
+_ORDINAL = re.compile(r"(?:khoa |thu )[ivx0-9]{1,5}(?![a-z0-9])")
 _LINKS = frozenset({"va", "-", "&"})
 _TOKEN = re.compile(r" ?(?P<comma>,?) ?(?P<word>[^\s,;:()“”\"'‘’\[\]!?/]+)")
 #: What goes on with an organ after a comma: "Bộ Văn hóa, Thể thao và Du lịch", "UBND huyện Thọ Xuân, tỉnh Thanh Hóa".
@@ -26,8 +40,18 @@ _COMPOUND = re.compile(r"(?:tinh|thanh pho|tp|huyen|quan|thi xa|the thao|thuong 
 _JOINT = re.compile(r"(?:bo|vien|toa an|ngan hang|uy ban|thanh tra|tong lien doan|trung uong|ban)(?![a-z])")
 #: A title that begins with a capital: "của Bộ VHTTDL Quy định về …".
 _REGULATION = re.compile(r"(?:ve|quy dinh|quy che|huong dan|ban hanh)(?![a-z])")
-#: "theo chỉ đạo của UBND tỉnh tại văn bản số …".
-_AT = re.compile(r" tai (?:cac )?")
+#: "theo chỉ đạo của UBND tỉnh tại văn bản số …", "UBND tỉnh phê duyệt quy hoạch tại Quyết định số …".
+_AT = re.compile(
+    r"(?: (?:(?:da|vua|moi) )?(?:phe duyet|chap thuan|thong nhat|dong y|cho phep|thong qua|chi dao|quy dinh|yeu cau"
+    r"|ban hanh|cong nhan|huong dan)(?: [^ ]+){0,14}? (?:tai|theo)| tai) (?:cac )?"
+)
+#: How a reference goes on that tells its organ later: "Thông tư số … vừa được Bộ Tài chính ban hành".
+_PASSIVE = re.compile(r" ?,? ?(?:(?:da|vua|moi|vua moi|da duoc) )?duoc ")
+_ISSUED_BY = re.compile(r" (?:ban hanh|ky|phe duyet|thong qua|cong bo)(?![a-z])")
+#: First syllables of words whose second looks like an organ: "dịch vụ", "cán bộ", "cơ sở", "xã hội", "nhân viên".
+_ENDS_IN_OPENER = re.compile(
+    r"(?<![a-z])(?:dich|nhiem|nghiep|phuc|toan|can|noi|dong|van|tru|co|xa|nhan|sinh|giao|thanh|hoc) $"
+)
 _CLAUSE_END = re.compile(r"[;:!?\n]|\.(?= )")
 #: The longest name read, in words; how far before a reference its subject is looked for, in characters.
 _MAX_TOKENS, _REACH_BACK = 26, 180
@@ -84,6 +108,17 @@ def organ_after(shadow: Shadow, position: int, limit: int, *, joint: bool = Fals
     return None if end is None else (" ".join(shadow.text[start:end].split()), end)
 
 
+def organ_later(shadow: Shadow, position: int, limit: int) -> str | None:
+    """Read the organ of a passive clause right behind a reference: "… vừa được Bộ Tài chính ban hành"."""
+    match = _PASSIVE.match(shadow.folded, position, limit)
+    if match is None or _opener().match(shadow.folded, match.end(), limit) is None:
+        return None
+    end = read_organ(shadow, match.end(), limit)
+    if end is None or _ISSUED_BY.match(shadow.folded, end, limit) is None:
+        return None
+    return " ".join(shadow.text[match.end() : end].split())
+
+
 def clause_start(folded: str, position: int, floor: int) -> int:
     """Give where the clause before the offset begins, at `floor` or later."""
     for stop in _CLAUSE_END.finditer(folded, floor, position):
@@ -99,7 +134,10 @@ def organ_before(shadow: Shadow, position: int, floor: int) -> str | None:
     covered = clause_start(folded, position, max(floor, position - _REACH_BACK))
     found = None
     for opener in _opener().finditer(folded, covered, position):
-        if opener.start() < covered:
+        if opener.start() < covered or (
+            shadow.text[opener.start()].islower()
+            and _ENDS_IN_OPENER.search(folded, max(0, opener.start() - 8), opener.start())
+        ):
             continue
         end = read_organ(shadow, opener.start(), position)
         if end is None:
@@ -153,9 +191,14 @@ def _is_part(shadow: Shadow, begin: int, word: str, *, first: bool, linked: bool
     if word[0].isupper():
         return _REGULATION.match(folded, begin) is None
     plain = word.lower().rstrip(".")
+    if _ORDINAL.match(folded, begin - len("khoa ")) or _ORDINAL.match(folded, begin - len("thu ")):
+        return True
     if plain in _PAIRED:
         following = _TOKEN.match(shadow.text, begin + len(word))
-        return following is not None and following["word"].lower().rstrip(".") in _PAIRED[plain]
+        if following is None:
+            return False
+        second = following["word"].lower().rstrip(".")
+        return second in _PAIRED[plain] or (plain == "thứ" and second.isdigit())
     if plain in _AFTER:
         return folded.endswith(_AFTER[plain], 0, begin)
     if plain == "ban" and folded.startswith("ban hanh", begin):

@@ -24,7 +24,7 @@ _DASH = "[-/\u2010-\u2015\u2212\u2044\u2215\uff0f]"
 _LEAD = " :.-,\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 #: A number's way to the first letters of a symbol: "/QĐ", " – CT", "a/NQ", "/2016/TT", " QĐ/".
 _SYMBOL = re.compile(
-    rf"[a-zA-Z]?[\s\u200b\u00ad]{{0,3}}(?:{_DASH}{{1,2}}[\s\u200b\u00ad]{{0,3}}"
+    rf"(?:[a-zA-Z]|\s{{1,3}}[a-zA-Z](?=\s{{0,3}}{_DASH}))?[\s\u200b\u00ad]{{0,9}}(?:{_DASH}{{1,2}}[\s\u200b\u00ad]{{0,9}}"
     rf"(?:[A-ZĐÐƯ]{{2}}|[A-ZĐÐ][a-zđ]{{0,3}}\s?[-/]|[a-zđð]{{1,7}}\s?{_DASH})|[A-ZĐÐ]{{1,9}}\s{{0,3}}{_DASH})"
 )
 _LAW = re.compile(
@@ -102,5 +102,5 @@ def _after_title(text: str, start: int, end: int) -> bool:
 
 
 def _after_law(text: str, start: int) -> bool:
-    sentence = _STOPS.split(text[max(0, start - 280) : start])[-1]
+    sentence = _STOPS.split(text[max(0, start - 280) : start].rstrip(" .:"))[-1]
     return _LAW.search(sentence) is not None

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
 
+from index import vocabulary
 from index.citation_follow import NEVER_COUNTED, counts, issued_or_dated, reads_on
 from index.citation_governors import Governors
+from index.citation_law_names import LAW_TYPES, law_years, plain_name
 from index.citation_mention import Mention, type_named
 from index.citation_shadow import Shadow, fold_letters
 from index.citation_symbols import Symbol, heads, is_known, issuer_of, paper_heads, read_symbol, split_head
@@ -37,6 +40,9 @@ _YEAR_ALONE = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
 #: What ends the gap between an item of a list and the one before it.
 _LIST_JOINT = re.compile(r"(?:[,;]|(?<![a-z])(?:va|hoac|cung|den))[ \n]?(?:(?:cac|so) ?:? ?){0,2}$")
 _BARE_JOINT = re.compile(r" ?(?:,|;|,? (?:va|hoac) ) ?(?:so )?")
+#: "Luật sửa đổi, bổ sung một số điều của" before the name of another law; the longest it may be, in characters.
+_AMENDING = re.compile(r"(?<![a-z])(?:bo luat|luat|phap lenh) sua doi,? bo sung (?:mot so|cac) dieu cua (?:cac )?$")
+_AMENDING_REACH = 60
 _PLURAL = re.compile(r"(?<![a-z])(?:cac|nhung|nhieu) $")
 _CLAUSE_END = re.compile(r"[.;!?]")
 #: How far before and after a mention a word that makes it foreign is looked for, in characters.
@@ -47,6 +53,8 @@ _PAPER_TAILS = frozenset({"st", "pt", "gdt", "gp", "gcn", "ggt", "xnqc", "gpmt",
 _ALONE = {"qh": "Luật", "ubtvqh": "Nghị quyết", "cp": "Nghị định", "ttg": "Quyết định", "hdbt": "Nghị định"}
 #: The types that symbols of an assembly may stand for; "quy định chi tiết … của Luật Giá số 16/2023/QH15".
 _OF_ASSEMBLY = frozenset({"hienphap", "luat", "nq", "nqlt", "pl", "l", "cv"})
+#: Types that go before "hướng dẫn" as what guides.
+_GUIDING = frozenset((code, "hd") for code in ("tt", "ttlt", "nd", "cv", "qd", "nq"))
 #: A plenum is no number: "Nghị quyết 4 khóa XII". The Central Committee holds no more of them in a term.
 _LAST_PLENUM = 16
 
@@ -62,7 +70,7 @@ class Scanner:
         self._governors = Governors(shadow, self.words)
         self._mentions: list[Mention] = []
         self._foreign: set[tuple[str, str]] = set()
-        self._foreign_words = [match.span() for match in _foreign_words().finditer(shadow.folded)]
+        self._foreign_words = list(_foreign_spans(shadow))
 
     def numbered(self) -> list[Mention]:
         """Find the mentions in full and the short ones, in order."""
@@ -95,13 +103,13 @@ class Scanner:
         """Read a number with a symbol; None where there is no symbol, or one of a paper that is no instrument."""
         text, start = self._shadow.text, match.start()
         tail = _TO_SYMBOL.match(self._shadow.folded, match.end())
-        if tail is None or (not tail["separator"] and not text[tail.end()].isupper()):
+        if tail is None or not (tail["separator"] or self._shadow.small or text[tail.end()].isupper()):
             return None
         symbol = read_symbol(self._shadow, tail.end())
         if symbol is None:
             return None
         candidates = _types_of(symbol)
-        if not candidates and (symbol.head in paper_heads() or fold_letters(symbol.groups[-1]) in _PAPER_TAILS):
+        if not candidates and _is_paper(symbol):
             return None
         numbered, governors = self._governors.before(start, floor, full=True)
         word = _choose(governors, candidates, symbol)
@@ -120,7 +128,7 @@ class Scanner:
             return None
         letter = text[tail.start("letter") : tail.end("letter")].strip() if tail["letter"] else ""
         return Mention(
-            start=word.start if word is not None else start,
+            start=start if word is None else self._law_start(word, start, _year(tail["year"] or tail["apart"])),
             end=symbol.end,
             kind="full",
             type=self._type(word, symbol, candidates, listed=listed),
@@ -129,6 +137,21 @@ class Scanner:
             symbol=symbol,
             listed=listed,
         )
+
+    def _law_start(self, word: Word, number: int, year: int | None) -> int:
+        """Give where a mention begins whose word is at hand: for a law that amends another, with "Luật sửa đổi …".
+
+        In "Luật sửa đổi, bổ sung một số điều của Luật Giá số 44/2024/QH15" the number is that of the amending law
+        where the other one has no version of that year.
+        """
+        if word.type is None or word.type.name not in LAW_TYPES:
+            return word.start
+        folded = self._shadow.folded
+        outer = _AMENDING.search(folded, max(0, word.start - _AMENDING_REACH), word.start)
+        name = plain_name(folded[word.end : number].rstrip(" :").removesuffix(" so"))
+        if outer is None or year is None or year in law_years().get(name, (year,)):
+            return word.start
+        return outer.start()
 
     def _type(
         self, word: Word | None, symbol: Symbol, candidates: tuple[InstrumentType, ...], *, listed: bool
@@ -149,7 +172,7 @@ class Scanner:
         """Read a number without a symbol; None where no type word makes it a reference."""
         folded, start = self._shadow.folded, match.start()
         tail = _SHORT_TAIL.match(folded, match.end())
-        if tail is None:
+        if tail is None or self._bears_paper(match.end()):
             return None
         end, year = tail.end(), _year(tail["year"])
         number = match[0] + (self._shadow.text[tail.start("letter") : tail.end("letter")] if tail["letter"] else "")
@@ -161,7 +184,7 @@ class Scanner:
                 return None
             return Mention(start, end, "short", last.type, number, year, listed=True)
         numbered, governors = self._governors.before(start, floor, full=False)
-        word = governors[0] if governors else None
+        word = _outer(governors)
         if word is None or word.type is None or word.type.short == "never":
             return None
         if numbered:
@@ -176,6 +199,14 @@ class Scanner:
             return None
         mention.series = _PLURAL.search(folded, max(0, word.start - 8), word.start) is not None
         return mention
+
+    def _bears_paper(self, end: int) -> bool:
+        """Tell whether the symbol of a paper follows the digits: "Văn bản số 31/GP-BTNMT" is a licence."""
+        tail = _TO_SYMBOL.match(self._shadow.folded, end)
+        if tail is None or not tail["separator"]:
+            return False
+        symbol = read_symbol(self._shadow, tail.end())
+        return symbol is not None and not _types_of(symbol) and _is_paper(symbol)
 
     def _may_be_bare(self, word: Word, row: InstrumentType, number: str, *, year: int | None, end: int) -> bool:
         """Tell whether a number right after its type word, without "số", is a reference: "Nghị định 67"."""
@@ -236,8 +267,22 @@ class Scanner:
 
 
 @cache
-def _foreign_words() -> re.Pattern[str]:
-    return any_of("foreign")
+def _foreign_words() -> tuple[re.Pattern[str], frozenset[str]]:
+    words = vocabulary.words("foreign")
+    return any_of("foreign"), frozenset(word.lower() for word in words)
+
+
+def _foreign_spans(shadow: Shadow) -> Iterator[tuple[int, int]]:
+    """Find the words of other states; with their marks, if any: "Nha Trang" is no "Nhà Trắng"."""
+    pattern, printed = _foreign_words()
+    unmarked = shadow.text.isascii()
+    for match in pattern.finditer(shadow.folded):
+        if unmarked or shadow.text[match.start() : match.end()].lower() in printed:
+            yield match.span()
+
+
+def _is_paper(symbol: Symbol) -> bool:
+    return symbol.head in paper_heads() or fold_letters(symbol.groups[-1]) in _PAPER_TAILS
 
 
 def _identity(mention: Mention) -> tuple[str, str]:
@@ -252,6 +297,15 @@ def _choose(governors: list[Word], candidates: tuple[InstrumentType, ...], symbo
     if symbol.head.rstrip("0123456789") in ("qh", "ubtvqh"):
         return next((word for word in governors if word.type is not None and word.type.code in _OF_ASSEMBLY), None)
     return governors[0] if governors and governors[0].type is not None else None
+
+
+def _outer(governors: list[Word]) -> Word | None:
+    """Take the nearest word, or the one right before it that it goes with: "Thông tư hướng dẫn số 12"."""
+    if len(governors) > 1 and governors[1].end + 1 == governors[0].start:
+        outer, inner = governors[1].type, governors[0].type
+        if outer is not None and inner is not None and (outer.code, inner.code) in _GUIDING:
+            return governors[1]
+    return governors[0] if governors else None
 
 
 def _stands_alone(symbol: Symbol, separator: str, candidates: tuple[InstrumentType, ...], *, led: bool) -> bool:

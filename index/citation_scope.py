@@ -70,7 +70,7 @@ def is_local(mention: Mention, issuer: str | None) -> bool:
         return (
             mention.kind == "short"
             and issuer is not None
-            and _ORGAN.search(fold_letters(issuer)) is not None
+            and _ORGAN.search(issuer) is not None
             and _level(issuer) != ""
         )
     return _is_local_symbol(mention.symbol.groups)

@@ -22,10 +22,10 @@ _CAPITALS = re.compile(
     r"|(?:T\.Ư|T\.W|(?:TT[gG]|Ttg|CTr(?:HĐ|PH)?|TTr|QyĐ|SNgV|ThU)(?=HĐ|PH|[^A-ZĐ]|$)|[A-ZĐÂÊÔƠƯĂ]+(?:[a-zđ]{1,2}(?:[A-ZĐ]{1,3})?(?![^\W\d_]))?)"
     r"(?:[0-9]{1,3}(?![0-9]))?(?: ?& ?[A-ZĐ]{1,6}(?![^\W\d_]))*"
 )
-#: The first letters of a word that a lost blank joined to a group: "NĐ-CP|Về", "TT-BTC|Quy".
-_GLUED = re.compile(r"(?P<core>[^ ]{2,})[^ ](?<=[A-ZĐ])(?P<small>[a-zđ]{0,2})")
-_SMALL = re.compile(r"[a-zđăâêôơư]{1,14}(?:[0-9]{1,2})?(?:&[a-zđ]{1,6})?(?![^\W_])")
-_SEPARATOR = re.compile(r"( {0,3})([-/]{1,2}|(?<=[A-ZĐ])_(?=[A-ZĐ])|\.(?= ?[A-ZĐ]))( {0,3})")
+#: The first letters of a word that a lost blank joined to a group: "NĐ-CP|Về", "TT-BTC|Quy", but "UBND-QLĐTh".
+_GLUED = re.compile(r"(?P<core>[^ ]{2,})[^ ](?<=[A-ZĐ])(?P<small>(?:[a-zđ]{0,1}[aeiouy][a-zđ]?)?)")
+_SMALL = re.compile(r"[a-zđăâêôơư]{1,14}(?:[0-9]{1,3})?(?:&[a-zđ]{1,6})?(?![^\W_])")
+_SEPARATOR = re.compile(r"( {0,3})([-/]{1,2}|(?<=[A-ZĐ])_(?=[A-ZĐ])|(?<=[a-zđ])_(?=[a-zđ])|\.(?= ?[A-ZĐ]))( {0,3})")
 #: Groups that keep their digits: terms, departments. After another known one a digit marks a footnote: "NĐ-CP1".
 _KEEPS_DIGITS = re.compile(r"qh|hdnn|hdnd|nh|tccp|bcdtknq|bcd|ub(?!nd).*|tt(?:kqh|hdnd)")
 _NUMBERED_UNIT = re.compile(r"(?:pc|px|pa|ca|vc|[acdkptvx])[0-9]{1,3}")
@@ -64,7 +64,7 @@ def read_symbol(shadow: Shadow, start: int) -> Symbol | None:
     small = first is None
     if first is None:
         first = _group(text, start, small=True)
-        if first is None or not is_known(first[0]):
+        if first is None or not (is_known(first[0]) or _is_small_unit(shadow, start, first[1])):
             return None
     groups, separators, end = [first[0]], [], first[1]
     while len(groups) < _MAX_GROUPS:
@@ -86,6 +86,17 @@ def read_symbol(shadow: Shadow, start: int) -> Symbol | None:
             end = spaced[1]
     groups[0] = _REPAIRS.get(groups[0].upper() if small else groups[0], groups[0])
     return Symbol(tuple(groups), tuple(separators), end, small)
+
+
+def _is_small_unit(shadow: Shadow, start: int, end: int) -> bool:
+    """Tell whether an unknown first group may open a symbol in text without capitals: "công văn số 512/by-dp"."""
+    text = shadow.text
+    return (
+        shadow.small
+        and end - start >= 2
+        and text[start - 1] == "/"
+        and re.match("-[a-zđ]", text[end : end + 2]) is not None
+    )
 
 
 def _group(text: str, position: int, *, small: bool) -> tuple[str, int] | None:
@@ -127,6 +138,8 @@ def _settle(printed: str, following: str) -> tuple[str, int] | None:
 
 def _belongs(groups: list[str], separator: re.Match[str], group: str, *, small: bool, heading: bool) -> bool:
     """Tell whether what follows a separator still belongs to the symbol."""
+    if separator[2] == "." and _begins_sentence(groups, separator, group):
+        return False
     if is_known(group) or (not small and _NUMBERED_UNIT.fullmatch(fold_code(group))):
         return True
     blanks = bool(separator[1]) + bool(separator[3])
@@ -140,6 +153,19 @@ def _belongs(groups: list[str], separator: re.Match[str], group: str, *, small: 
         return False  # "QCVN 41:2016/BGTVT - Quy chuẩn"
     # "QĐ-UBND - HỌP BÁO" goes on with a heading, "QĐ- SKHCN" and "106/CV - YK" with the symbol.
     return blanks == 0 or (len(group) <= 12 and (blanks == 1 or (len(groups) == 1 and not heading)))
+
+
+def _begins_sentence(groups: list[str], separator: re.Match[str], group: str) -> bool:
+    """Tell whether a full stop after a symbol ends a sentence: "Kế hoạch 12/KH-UBND. UBND tỉnh giao …".
+
+    A full stop may stand for the hyphen right after the head ("15/QĐ. BTC"), and, without a blank, before a unit
+    ("12/UBND-KT.TH"); the symbol names but one organ.
+    """
+    if separator[1] or separator[3]:
+        return len(groups) > 1 or fold_code(groups[0]) not in heads()
+    return issuer_of(group) is not None and any(
+        issuer_of(each) is not None or split_head(each) is not None for each in groups
+    )
 
 
 def _spaced_issuer(text: str, end: int, head: str) -> tuple[str, int] | None:

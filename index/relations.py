@@ -149,7 +149,10 @@ _OBJECT = {
     "implements": r"(?: (?:cac |nhung |mot so )?(?:noi dung|nhiem vu|y kien|chi dao|ket luan|muc tieu|yeu cau"
     rf"|chinh sach){_FREE} (?:tai|trong|theo|neu tai)(?= ))?",
     "amends": rf"(?:{_FREE} (?:tai|cua|trong|kem theo)(?= ))?",
-    "replaces": rf"(?: (?:quy che|quy dinh|ban quy dinh|dieu le|danh muc|bang gia){_FREE} (?:kem theo|tai)(?= ))?",
+    "replaces": (
+        r"(?: (?:(?:mot so |da so |nhieu )?(?:cac )?quy dinh|quy che|ban quy dinh|dieu le|danh muc|bang gia)"
+        rf"{_FREE} (?:kem theo|tai)(?= ))?"
+    ),
     "guides": rf"(?:{_FREE} (?:tai|cua|(?<!kem )theo|trong|thi hanh|thuc hien)(?= ))?",
 }
 
@@ -192,7 +195,7 @@ def _backward() -> re.Pattern[str]:
 
 _EXPIRY = re.compile(r"(?P<cue>het hieu luc)(?: thi hanh)?(?: ke)?(?: tu)? (?:ngay|khi|thoi diem)(?: ma)? $")
 _EXPIRY_AFTER = re.compile(r" (?:chinh thuc |bat dau )?(?:co hieu luc|duoc ban hanh|ra doi)")
-_PARTIAL = re.compile(rf"(?<![a-z])(?:mot phan|{_PART}|mot so|noi dung|quy dinh tai)(?![a-z])")
+_PARTIAL = re.compile(rf"(?<![a-z])(?:mot phan|{_PART}|mot so|da so|nhieu quy dinh|noi dung|quy dinh tai)(?![a-z])")
 
 _WHOSE_PART = re.compile(rf"(?<![a-z]){_PART}(?: cua| (?:ban hanh )?kem theo)? $")
 
@@ -228,7 +231,7 @@ _UNDERGOES = re.compile(r"(?<![a-z])(?:duoc|bi) $")
 #: An object that holds a verb or a year of its own governs another instrument.
 _NO_OBJECT = re.compile(
     r"(?<![a-z])(?:duoc|bi|nam [0-9]|da|va (?:khoan|diem|dieu|quy che)(?= [0-9a-z]))(?![a-z])"
-    r"(?! (?:ban hanh kem|quy dinh|giao))"
+    r"(?! (?:ban hanh kem|quy dinh|giao|(?:duoc )?neu (?:tai|trong)))"
 )
 _APPROVED = re.compile(r"(?<![a-z])duoc (?:[a-z]+ ){0,6}$")
 #: Between two instruments of one list.
@@ -354,7 +357,9 @@ class _Sentence:
     def _head_allows(self, cue: _Cue, left: _Item, right: _Item) -> bool:
         """Tell whether what stands between an instrument and a cue makes it the actor."""
         head = self._shadow.folded[left.tail : cue.start]
-        marked = self._marked(left.tail, cue.start)
+        if self._shadow.text[left.tail : cue.start] == " quyết định ":
+            head = " "  # a verb: "công văn 4481 quyết định thu hồi …"
+        marked = self._marked(left.tail, cue.start) if head != " " else " "
         if _denies().search(marked) or _ACTS.search(marked) or _UNDERGOES.search(head) or _THIS.search(marked):
             return False
         if cue.kind == "implements" and _reviews().search(marked):
@@ -478,10 +483,10 @@ class _Sentence:
         gap = folded[last.tail : issued.start]
         if len(gap) > _MAX_GAP or not _ISSUES.search(gap):
             return
-        subject = gap[gap.find(",") + 1 :]
         if "," not in gap or re.search(r"[;:]|\. ", gap) or _denies().search(self._marked(last.tail, issued.start)):
             return
-        if _NO_SUBJECT.search(subject):
+        # With its marks: "Bộ Tài chính" is a subject, "tại …" none.
+        if _NO_SUBJECT.search(self._marked(last.tail + gap.find(",") + 1, issued.start)):
             return
         first = index - 1
         while first and _JOINER.fullmatch(folded, items[first - 1].tail, items[first].start):
@@ -501,7 +506,7 @@ class _Sentence:
 _ISSUES = re.compile(
     r" (?:ban hanh|ky|ky ban hanh|xay dung|phe duyet|co|ra|thong qua)(?: (?:va|cac|kem theo|ban hanh))* $"
 )
-_NO_SUBJECT = re.compile(r"(?<![a-z])(?:viec|theo|duoc|tai)(?![a-z])")
+_NO_SUBJECT = re.compile(r"(?<![^\W_])(?:việc|theo|được|tại)(?![^\W_])")
 
 
 @cache
