@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     add.add_argument("sources", nargs="+", metavar="SOURCE", help="a file or a folder, which is walked")
     add.add_argument("--fresh", action="store_true", help="build a new index, which then replaces the old one")
+    add.add_argument(
+        "--processes", type=_count, default=0, metavar="N", help="processes that analyse (default 0: one a core)"
+    )
     add.set_defaults(run=_add)
 
     remove = commands.add_parser("remove", parents=[index], help="delete articles by id")
@@ -85,6 +88,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
+
+
 def _add(options: argparse.Namespace) -> int:
     files = plan(options.sources)
     stopping = _Stop()
@@ -95,7 +105,11 @@ def _add(options: argparse.Namespace) -> int:
             total=sum(file.size for file in files), unit="B", unit_scale=True, disable=None, desc="import"
         ) as bar:
             report = import_articles(
-                _read(files, bar), engine, on_bad=lambda bad: tqdm.write(str(bad), file=sys.stderr), stop=stopping
+                _read(files, bar),
+                engine,
+                on_bad=lambda bad: tqdm.write(str(bad), file=sys.stderr),
+                stop=stopping,
+                processes=options.processes,
             )
         if not report.interrupted:
             engine.publish()

@@ -203,12 +203,16 @@ def analyse(text: str, protected: Iterable[tuple[int, int]] = (), *, words: bool
     _analyse_piece(text[position:], views, runs)
     _pair_up(views)
     if words:
-        split = segmenter().words
-        for run in runs:
-            for first, last in split(run):
-                if last - first > 1:
-                    views.words.append(" ".join([_forms[s].exact for s in run[first:last]])[:MAX_TERM])
+        listed = [syllable for run in runs for syllable in run]
+        for first, last in segmenter().words_of(runs):
+            if last - first > 1:
+                views.words.append(" ".join([_forms[s].exact for s in listed[first:last]])[:MAX_TERM])
     return views
+
+
+def tokens(text: str) -> list[str]:
+    """Part a text into syllables, sentence ends and other single characters; white space inside a line is dropped."""
+    return _TOKENS.findall(text)
 
 
 def _analyse_piece(piece: str, views: Views, runs: list[list[str]] | None) -> None:
@@ -216,7 +220,7 @@ def _analyse_piece(piece: str, views: Views, runs: list[list[str]] | None) -> No
     forms = _forms
     folded, marked = views.folded, views.marked
     run: list[str] = []
-    for token in _TOKENS.findall(piece):
+    for token in tokens(piece):
         if token[0].isalnum():
             form = forms[token]
             folded.append(form.folded)

@@ -27,7 +27,11 @@ def plain_name(name: str) -> str:
 @cache
 def law_years() -> dict[str, tuple[int, ...]]:
     """Map the plain folded names of known laws to the years of their versions."""
-    return {plain_name(fold_letters(row.name)): row.years for row in vocabulary.laws()}
+    years: dict[str, tuple[int, ...]] = {}
+    for row in vocabulary.laws():
+        name = plain_name(fold_letters(row.name))
+        years[name] = (*years.get(name, ()), *([row.year] if row.year else []))
+    return years
 
 
 @cache

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
 from index import vocabulary
+from index.aliases import law_of
 from index.citation_law_names import official_names
 from index.citation_shadow import fold_code, fold_letters, slug
 from index.citation_symbols import heads, is_party, issuer_of, join, official_group, split_head
@@ -14,15 +16,26 @@ from index.citation_symbols import heads, is_party, issuer_of, join, official_gr
 if TYPE_CHECKING:
     from index.citations import Citation
 
-_UNKNOWN_PLACE = "chưa rõ địa phương"
 #: Which of the three central organs of the Party a text names; the symbol TW does not tell.
 _CENTRAL_PARTY = {
-    "bo chinh tri": "Bộ Chính trị",
-    "ban bi thu": "Ban Bí thư",
-    "ban chap hanh trung uong": "Ban Chấp hành Trung ương",
-    "bch trung uong": "Ban Chấp hành Trung ương",
-    "hoi nghi": "Ban Chấp hành Trung ương",
+    "Bộ Chính trị": re.compile(r"\b(?:bo chinh tri|bct)\b"),
+    "Ban Bí thư": re.compile(r"\b(?:ban bi thu|bbt)\b"),
+    "Ban Chấp hành Trung ương Đảng": re.compile(
+        r"\b(?:ban chap hanh|bch|hoi nghi)\b(?! (?:trung uong|tw) (?:doan|hoi)\b)"
+    ),
 }
+#: What a name ends in that does not tell which body it is.
+_UNKNOWN = " (chưa rõ "
+_UNKNOWN_CENTRAL = f"Trung ương Đảng{_UNKNOWN}cơ quan)"
+#: Who passes what is called a law.
+_PASSED_BY = {
+    "Hiến pháp": "Quốc hội",
+    "Bộ luật": "Quốc hội",
+    "Luật": "Quốc hội",
+    "Pháp lệnh": "Ủy ban Thường vụ Quốc hội",
+}
+#: Whole years in which the State Council passed ordinances, under the constitution of 1980.
+_YEARS_OF_STATE_COUNCIL = range(1982, 1992)
 #: Ranks of units, and what the Party committee of one is called.
 _PARTY_COMMITTEES = {
     "tỉnh": "Tỉnh ủy",
@@ -34,11 +47,14 @@ _PARTY_COMMITTEES = {
 
 
 def label(citation: Citation) -> str:
-    """Write the display name: "Quyết định 2351/QĐ-TTg (24/12/2010)", "Luật Đất đai 2013".
+    """Write the display name: "Quyết định 2351/QĐ-TTg (24/12/2010)", "Luật Đất đai năm 2013 (45/2013/QH13)".
 
     The separators are the official ones; the date stands only where the number holds no year, and an unknown
-    year is left out.
+    year is left out. A law of the table bears its name and its number, however it is cited.
     """
+    law = law_of(citation.key)
+    if law is not None:
+        return law_label(law)
     if citation.kind == "named":
         return _law_label(citation)
     if citation.kind == "standard":
@@ -68,8 +84,8 @@ def labels(citations: Iterable[Citation]) -> dict[str, str]:
 
 def issuer_name(citation: Citation) -> str:
     """Give the issuing organ as a facet shows it: "Thủ tướng Chính phủ", "UBND tỉnh Gia Lai"; "" where unknown."""
-    if citation.kind == "named":
-        return "Ủy ban Thường vụ Quốc hội" if citation.type == "Pháp lệnh" else "Quốc hội"
+    if citation.type in _PASSED_BY:
+        return _passed_by(citation)
     if citation.kind == "standard":
         organ = issuer_of((citation.symbol or "").partition("/")[2] or "-")
         return organ.name if organ is not None else ""
@@ -89,12 +105,29 @@ def issuer_name(citation: Citation) -> str:
     return found[0].name
 
 
+def tells_body(name: str) -> bool:
+    """Tell whether an issuer's name says which body it is: not "" nor "UBND (chưa rõ địa phương)"."""
+    return bool(name) and _UNKNOWN not in name
+
+
+def law_label(law: vocabulary.Law) -> str:
+    """Write the display name of a law by name and number: "Luật Đất đai năm 2013 (45/2013/QH13)"."""
+    return f"{law.type} {law.name} năm {law.year} ({law.number})"
+
+
+def _passed_by(citation: Citation) -> str:
+    """Name who passed a law: old numbers bear the letters of who promulgated it ("21-LCT/HĐNN8", "35-L/CTN")."""
+    if citation.type == "Pháp lệnh" and (citation.year or 0) in _YEARS_OF_STATE_COUNCIL:
+        return "Hội đồng Nhà nước"
+    return _PASSED_BY[citation.type]
+
+
 def _law_label(citation: Citation) -> str:
     code, number, year = citation.key.split(":")
     if code == "hienphap":
-        return f"Hiến pháp {year}"
+        return f"Hiến pháp năm {year}"
     name = official_names().get(number.replace("-", " ")) or citation.name or number.replace("-", " ")
-    return f"{citation.type} {name} {year}"
+    return f"{citation.type} {name} năm {year}"
 
 
 def _standard_label(citation: Citation) -> str:
@@ -185,7 +218,7 @@ def _place_suffix(citation: Citation) -> str:
 
 def _local(organ: str, citation: Citation) -> str:
     unit = _unit(citation)
-    return local_body(organ, unit) if unit else f"{organ} ({_UNKNOWN_PLACE})"
+    return local_body(organ, unit) if unit else f"{organ}{_UNKNOWN}địa phương)"
 
 
 def local_body(organ: str, unit: str) -> str:
@@ -210,7 +243,7 @@ def _chairman(citation: Citation) -> str:
 
 def _central_party(citation: Citation) -> str:
     folded = fold_letters(citation.issuer or "")
-    return next((name for phrase, name in _CENTRAL_PARTY.items() if phrase in folded), "Trung ương Đảng")
+    return next((name for name, phrase in _CENTRAL_PARTY.items() if phrase.search(folded)), _UNKNOWN_CENTRAL)
 
 
 @cache

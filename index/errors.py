@@ -21,6 +21,12 @@ class SourceMissing(PolicySearchError):
     code = "source-missing"
 
 
+class WorkerDied(PolicySearchError):
+    """A process that built documents for an import ended before its work."""
+
+    code = "worker-died"
+
+
 class BadSetting(PolicySearchError):
     """A setting, index URL or option cannot be used as it stands."""
 

@@ -15,7 +15,19 @@ from index import vocabulary
 from index.citation_names import local_body
 
 #: Organs that every province has, and that its successor goes on with.
-_OF_PROVINCES = ("UBND", "HĐND", "Thường trực HĐND", "Tỉnh ủy", "Đoàn đại biểu Quốc hội")
+_OF_PROVINCES = (
+    "UBND",
+    "Chủ tịch UBND",
+    "Văn phòng UBND",
+    "HĐND",
+    "Thường trực HĐND",
+    "Tỉnh ủy",
+    "Văn phòng Tỉnh ủy",
+    "Ban Tổ chức Tỉnh ủy",
+    "Ủy ban Kiểm tra Tỉnh ủy",
+    "Ban Nội chính Tỉnh ủy",
+    "Đoàn đại biểu Quốc hội",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +98,9 @@ def _steps() -> Iterator[Succession]:
             yield Succession(former, current, since, ordered_by)
             continue
         for organ in _OF_PROVINCES:
-            yield Succession(local_body(organ, units[former]), local_body(organ, units[current]), since, ordered_by)
+            yield Succession(
+                local_body(organ, units.get(former, former)),
+                local_body(organ, units.get(current, current)),
+                since,
+                ordered_by,
+            )

@@ -72,10 +72,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A law by name, without "Luật" or "Bộ luật", and the years of its versions."""
+    """One version of a law: its `type` (`"Bộ luật"`), its name without that, the year of passing, its number.
 
+    `year` is None where the name alone is known, `number` (`"45/2013/QH13"`) is "" where it is not.
+    """
+
+    type: str
     name: str
-    years: tuple[int, ...]
+    year: int | None
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +154,10 @@ def places() -> tuple[Place, ...]:
 
 @cache
 def laws() -> tuple[Law, ...]:
-    """Read the laws that are cited by name and year."""
-    return tuple(Law(row["name"], tuple(int(year) for year in row["years"].split())) for row in rows("laws"))
+    """Read the versions of laws that are cited by name and year; of several names of one, the official one first."""
+    return tuple(
+        Law(row["type"], row["name"], int(row["year"]) if row["year"] else None, row["number"]) for row in rows("laws")
+    )
 
 
 @cache

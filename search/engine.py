@@ -70,6 +70,9 @@ class Engine(Protocol):
     def commit(self) -> None:
         """Make everything added and deleted visible and lasting, all of it or none."""
 
+    def settle(self) -> None:
+        """Bring what is committed into the form that is searched fastest, after much was added; changes no answer."""
+
     def rollback(self) -> None:
         """Forget everything added and deleted since the last commit."""
 

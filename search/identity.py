@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
+from index.aliases import named_keys
+
 
 def same_instruments(counts: Mapping[str, int]) -> dict[str, str]:
-    """Map every key with something unknown to the one key of the collection that it can mean.
+    """Map every key that means another one of the collection to that one: keys with something unknown, laws by name.
 
     `counts` tells in how many articles each key stands. `qdttg:2351:?` becomes `qdttg:2351:2010` where no other
     year of that number is cited; `khubnd:202:2019` becomes `khubnd:202:2019@gia-lai` where no other place is.
     Where two fit, none is chosen, nor is one that is cited less than half as often as what it should explain:
     one article that dates a Chỉ thị 05-CT/TW to 1951 does not date the dozens that mean another one. Keys that
-    are not in the result mean themselves. Two places are never merged.
+    are not in the result mean themselves. Two places are never merged. A law cited by number may also be asked for by
+    its name: the keys by name are in the result wherever the collection has the number.
     """
     known = set(counts)
     families: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for key in known:
         head, year, place = _parts(key)
         families[head].append((year, place, key))
-    found: dict[str, str] = {}
+    found = {name: key for key in known for name in named_keys(key)}
     for family in families.values():
         if len(family) == 1:
             continue

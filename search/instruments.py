@@ -12,8 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from index.aliases import law_of
 from index.analysis import fold_text
+from index.citation_names import law_label, tells_body
 from index.document import RECORD_SEPARATOR, Statement, StoredArticle
+from index.successions import successor
 from search.engine import CountedValue, Engine
 from search.query import FacetWish, Query, ValuePrefix
 from search.results import InstrumentCard, InstrumentRef
@@ -150,12 +153,21 @@ class Instruments:
             for column, part in zip(columns, parts, strict=True):
                 if part:
                     column[part] += count
-        type_, issuer, date = (_commonest(column) for column in columns[:3])
+        type_, issuer, date = _commonest(columns[0]), _issuer(columns[1]), _commonest(columns[2])
         # What is quoted may go on behind the title: of those as common, the shortest is meant.
         titles = {title: count for title, count in columns[3].items() if len(title) >= LEAST_TITLE}
         title = min(titles, key=lambda text: (-titles[text], len(text), text), default="")
         day = dt.date.fromisoformat(date) if date else None
-        return InstrumentCard(value.value, value.label, type_, issuer, day, title, value.count)
+        return InstrumentCard(
+            key=value.value,
+            label=value.label,
+            type=type_,
+            issuer=issuer,
+            date=day,
+            title=title,
+            articles=value.count,
+            issuer_today=successor(issuer),
+        )
 
     def _forms(self, key: str) -> tuple[CountedValue, ...]:
         forms: Counter[str] = Counter()
@@ -234,7 +246,7 @@ def all_rows(engine: Engine) -> tuple[InstrumentRow, ...]:
         InstrumentRow(
             key=value.value,
             type=_commonest(types[value.value]),
-            issuer=_commonest(issuers[value.value]),
+            issuer=_issuer(issuers[value.value]),
             year=value.value.partition("@")[0].rpartition(":")[2].replace("?", ""),
             articles=value.count,
         )
@@ -243,7 +255,7 @@ def all_rows(engine: Engine) -> tuple[InstrumentRow, ...]:
 
 
 def choose_rows(rows: Iterable[InstrumentRow], chosen: Mapping[str, str], typed: str = "") -> list[InstrumentRow]:
-    """Keep the rows that have the chosen `type`, `issuer` and `year`, and whose key or issuer holds what was typed."""
+    """Keep the rows with the chosen `type`, `issuer` and `year` whose key, name or issuer holds what was typed."""
     wanted = "".join(fold_text(typed).split())
     return [
         row
@@ -254,12 +266,19 @@ def choose_rows(rows: Iterable[InstrumentRow], chosen: Mapping[str, str], typed:
 
 
 def _typed_forms(row: InstrumentRow) -> Iterator[str]:
-    """Give the ways in which a row may be typed, letters and digits only: `202khubnd`, `202019khubnd`, its issuer."""
+    """Give the ways in which a row may be typed, letters and digits only: `202khubnd`, `202019khubnd`, its issuer.
+
+    A law of the table by its name too: `luatdatdainam2013452013qh13`, `luatdatdai2013`.
+    """
     code, number, _ = row.key.split(":", 2)
     yield f"{number}{code}"
     yield f"{number}{row.year}{code}"
     yield f"{code}{number}"
     yield "".join(fold_text(row.issuer).split())
+    law = law_of(row.key)
+    if law is not None:
+        yield "".join(fold_text(law_label(law)).split())
+        yield "".join(fold_text(f"{law.type} {law.name} {law.year}").split())
 
 
 def count_rows(rows: Iterable[InstrumentRow], name: str) -> tuple[CountedValue, ...]:
@@ -269,6 +288,12 @@ def count_rows(rows: Iterable[InstrumentRow], name: str) -> tuple[CountedValue, 
         sorted(counts.items(), reverse=True) if name == "year" else sorted(counts.items(), key=lambda i: (-i[1], i[0]))
     )
     return tuple(CountedValue(value, value, count) for value, count in ordered)
+
+
+def _issuer(told: Counter[str]) -> str:
+    """Give the issuer that most articles tell of; one that says which body it is goes before one that does not."""
+    known = Counter({name: count for name, count in told.items() if tells_body(name)})
+    return _commonest(known or told)
 
 
 def _commonest(counts: Counter[str]) -> str:

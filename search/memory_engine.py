@@ -61,6 +61,9 @@ class MemoryEngine:
         """Forget everything since the last commit."""
         self._added = {}
 
+    def settle(self) -> None:
+        """Nothing to do: there are no segments."""
+
     def publish(self) -> None:
         """Do nothing: there is no older index to replace."""
 

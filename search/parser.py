@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.aliases import unite
 from index.analysis import SENTENCE_BREAK, Form, Views, analyse, fold_text, syllables
 from index.citations import Citation, find_in_query
 from index.cleaning import clean_line
@@ -23,6 +24,10 @@ from search.results import Notice
 _BEGUN = re.compile(
     r"0*(?P<number>\d{1,5}[a-zđ]?)(?:/\d{4})?[/-](?P<letters>[^\W\d_](?:[^\W\d_]|[&-])*)", re.IGNORECASE
 )
+#: A number of the National Assembly or its Standing Committee: "45/2013/QH13" does not tell a law from a resolution.
+_PARLIAMENT = re.compile(r"0*(?P<number>\d{1,4})/(?P<year>\d{4})/(?P<organ>(?:ubtv)?qh\d{0,2})", re.IGNORECASE)
+#: Type codes that keys put before such an organ.
+_PARLIAMENT_CODES = ("luat", "nq", "pl")
 #: The date behind a number: "ngày 24/12/2010", "năm 2019".
 _DATED = re.compile(
     r"[\s,]*(?:ng[àa]y\s*\d{1,2}\s*(?:[/.-]|th[áa]ng)\s*\d{1,2}\s*(?:[/.-]|n[ăa]m)|n[ăa]m)\s*\d{4}(?!\d)", re.IGNORECASE
@@ -113,7 +118,7 @@ def _pieces(text: str) -> Iterator[_Piece]:
     """Part a query into instruments, phrases and words. What stands in quotes is a phrase, numbers and all."""
     quoted = [match.span() for match in _PARTS.finditer(text) if match["phrase"] is not None]
     position = 0
-    for citation in find_in_query(text):
+    for citation in unite(find_in_query(text)):
         if any(start < citation.end and citation.start < end for start, end in quoted):
             continue
         before = text[position : citation.start]
@@ -133,18 +138,28 @@ def _plain_pieces(text: str) -> Iterator[_Piece]:
             yield _Piece(match["phrase"], _phrase(match["phrase"]), excluded)
         elif match["word"] is not None:
             folded = [s.form.folded for s in syllables(match["word"])]
-            begun = _BEGUN.fullmatch(match["word"])
-            if begun is not None:
-                # "202/KH": the beginning of a number's letters lists what they may become.
-                wanted = ValuePrefix("instrument", fold_text(begun["letters"]).replace(" ", ""), f":{begun['number']}:")
-                node = AnyOf((wanted, _phrase(match["word"])))
-                yield _Piece(match["word"], node, excluded, instruments=(wanted,))
+            wanted = _begun(match["word"])
+            if wanted:
+                node = AnyOf((*wanted, _phrase(match["word"])))
+                yield _Piece(match["word"], node, excluded, instruments=wanted)
                 continue
             if excluded or len(folded) > 1:
                 # "COVID-19", "23/01/2019": what is typed without a space stands side by side.
                 yield _Piece(match["word"], _phrase(match["word"]), excluded)
             elif folded:
                 yield _Piece(match["word"], Word(folded[0]))
+
+
+def _begun(word: str) -> tuple[ValuePrefix, ...]:
+    """Give what a word may become that is a number: "202/KH" one of any organ, "45/2013/QH13" one of any type."""
+    number = _PARLIAMENT.fullmatch(word)
+    if number is not None:
+        organ, rest = number["organ"].lower(), f":{number['number']}:{number['year']}"
+        return tuple(ValuePrefix("instrument", code + organ, rest) for code in _PARLIAMENT_CODES)
+    begun = _BEGUN.fullmatch(word)
+    if begun is not None:
+        return (ValuePrefix("instrument", fold_text(begun["letters"]).replace(" ", ""), f":{begun['number']}:"),)
+    return ()
 
 
 def _phrase(text: str) -> Node:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from index.successions import Succession
+
 #: Half-open ranges `(start, end)` in code points, ascending, not overlapping.
 Marks = tuple[tuple[int, int], ...]
 
@@ -41,6 +43,7 @@ class InstrumentCard:
     """An instrument in short: what it is called, what articles agree on, and how many cite it.
 
     `title` is the trích yếu as articles quote it, "" where none does; `date` is None where it is unknown.
+    `issuer_today` tells what the issuer is called today, None where it bears its name still or is not known.
     """
 
     key: str
@@ -50,14 +53,23 @@ class InstrumentCard:
     date: dt.date | None
     title: str
     articles: int
+    issuer_today: Succession | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Give plain JSON values; the date ISO or null."""
+        """Give plain JSON values; dates ISO, and null for an unknown date or an issuer that is called as it was."""
+        today = self.issuer_today
         return {
             "key": self.key,
             "label": self.label,
             "type": self.type,
             "issuer": self.issuer,
+            "issuer_today": {
+                "name": today.current,
+                "since": today.since.isoformat(),
+                "ordered_by": today.ordered_by,
+            }
+            if today
+            else None,
             "date": self.date.isoformat() if self.date else None,
             "title": self.title,
             "articles": self.articles,

@@ -71,6 +71,8 @@ _INSTRUMENTS = [
     "Kế hoạch số 202/KH-UBND năm 2019",
     "Kế hoạch số 124/KH-UBND ngày 05/4/2018",
     "Kế hoạch số 124/KH-UBND ngày 05/4/2018 của UBND tỉnh Gia Lai",
+    "Luật Đất đai năm 2013",
+    "Luật Đất đai số 45/2013/QH13",
 ]
 _PATHS = [(), ("Tin tức",), ("Tin tức", "Tổng hợp"), ("Tin tức", "Văn hóa"), ("Chỉ đạo", "Kế hoạch", "Năm")]
 _SOURCES = ["", "Sở Y tế", "Báo Gia Lai"]
@@ -334,6 +336,8 @@ def test_values_and_their_meanings_are_the_oracles(oracle_and_engines: tuple[Mem
     oracle, engines = oracle_and_engines
     assert oracle.same("instrument") == {
         "qdttg:2351:?": "qdttg:2351:2010",
+        "khubnd:124:2018": "khubnd:124:2018@gia-lai",
+        "luat:dat-dai:2013": "luatqh13:45:2013",
     }
     for other in engines:
         for facet in FACETS:
@@ -343,6 +347,34 @@ def test_values_and_their_meanings_are_the_oracles(oracle_and_engines: tuple[Mem
             "instrument", "khubnd:202:", "@lao", labels=False
         )
         assert other.values("instrument", "khubnd:202:", "@lao")
+
+
+def test_a_law_by_name_and_by_number_is_one_value(engine: Engine) -> None:
+    fill(
+        engine,
+        [
+            build(article("a", "Tin một", "Theo Luật Đất đai năm 2013.")),
+            build(article("b", "Tin hai", "Theo Luật Đất đai số 45/2013/QH13 và Luật Đất đai năm 2013.")),
+            build(article("c", "Tin ba", "Theo Bộ luật Hình sự năm 2015.")),
+            build(article("d", "Tin bốn", "Theo Luật sửa đổi, bổ sung một số điều của Luật Viên chức năm 2019.")),
+        ],
+    )
+    shown = [(value.value, value.label, value.count) for value in engine.values("instrument")]
+    assert shown == [
+        ("luatqh13:45:2013", "Luật Đất đai năm 2013 (45/2013/QH13)", 2),
+        (
+            "luat:sua-doi-bo-sung-mot-so-dieu-cua-luat-vien-chuc:2019",
+            "Luật sửa đổi, bổ sung một số điều của Luật Viên chức năm 2019",
+            1,
+        ),
+        ("luatqh13:100:2015", "Bộ luật Hình sự năm 2015 (100/2015/QH13)", 1),
+    ]
+    for key in ("luat:dat-dai:2013", "luatqh13:45:2013"):
+        found = engine.search(
+            Query(filters={"instrument": (key,)}, sort="oldest", facets=(FacetWish("instrument", 1),))
+        )
+        assert [stored.article.id for stored, _ in found.hits] == ["a", "b"]
+        assert found.facets["instrument"].values[0].value == "luatqh13:45:2013"
 
 
 def test_the_state_changes_with_what_is_committed(engine: Engine) -> None:
@@ -595,7 +627,7 @@ def test_a_full_disk_loses_nothing_that_was_committed(tmp_path: Path, monkeypatc
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(codec, "write", full)
+        broken.setattr(codec, "write_lists", full)
         made.add(DOCUMENTS[10:20])
         with pytest.raises(EngineError, match="No space left"):
             made.commit()

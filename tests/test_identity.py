@@ -25,6 +25,14 @@ from search.identity import same_instruments
         (["khubnd:202:2018", "khubnd:202:2019@gia-lai"], {}),
         (["khubnd:202:?", "khubnd:202:?@gia-lai"], {}),
         (["qdttg:2351:2010"], {}),
+        # A law by number may be asked for by its name, and by any other name that it goes by.
+        (["luatqh13:45:2013", "luat:dat-dai:2012"], {"luat:dat-dai:2013": "luatqh13:45:2013"}),
+        (["luatqh13:45:2013", "luat:dat-dai:2013"], {"luat:dat-dai:2013": "luatqh13:45:2013"}),
+        (["luat:dat-dai:2013"], {}),
+        (
+            ["luatqh13:95:2015"],
+            {"luat:hang-hai-viet-nam:2015": "luatqh13:95:2015", "luat:hang-hai:2015": "luatqh13:95:2015"},
+        ),
         ([], {}),
     ],
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, article, shared
 
+from index.aliases import named_keys
 from index.article import Article
 from index.document import build
 from index.errors import BadParameter, InstrumentMissing, PageMissing
@@ -100,6 +101,88 @@ def test_an_ambiguous_number_lists_its_candidates(samples: Searcher, typed: str)
 
 def test_a_search_without_a_number_has_no_card(samples: Searcher) -> None:
     assert samples.search(Request("bình đẳng giới")).instruments == ()
+
+
+@pytest.fixture(scope="module")
+def laws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    """A collection where one law is cited by name and by number, and others in one way only."""
+    url = f"whoosh:{tmp_path_factory.mktemp('laws') / 'index'}"
+    engine = open_engine(url, create=True)
+    fill(
+        engine,
+        article("a", "Tin một", "Luật Đất đai năm 2013 (Luật số 45/2013/QH13) được thay thế.", date="2024-02-01"),
+        article(
+            "b", "Tin hai", "Nghị định số 43/2014/NĐ-CP hướng dẫn Luật Đất đai số 45/2013/QH13.", date="2014-07-01"
+        ),
+        article("c", "Tin ba", "Theo Bộ luật Hình sự năm 2015.", date="2018-01-01"),
+        article("d", "Tin bốn", "Theo Nghị quyết số 18-NQ/TƯ ngày 25/10/2017 của Ban Chấp hành T.Ư Đảng."),
+        article("e", "Tin năm", "Theo Nghị quyết số 18-NQ/TW ngày 25/10/2017. Nghị quyết số 18-NQ/TW rất rõ."),
+        article("f", "Tin sáu", "Theo Nghị quyết số 18-NQ/TW ngày 25/10/2017, nêu ở Luật Báo chí năm 1989."),
+    )
+    engine.close()
+    with Searcher(url) as searcher:
+        yield searcher
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "luật đất đai 2013",
+        "luat dat dai nam 2013",
+        "Luật Đất đai số 45/2013/QH13",
+        "45/2013/QH13",
+        "45/2013/qh13",
+        "luật số 45/2013/QH13",
+    ],
+)
+def test_a_law_is_one_thing_however_it_is_typed(laws: Searcher, typed: str) -> None:
+    found = laws.search(Request(typed))
+    (card,) = found.instruments
+    assert (card.key, card.label, card.articles) == (
+        "luatqh13:45:2013",
+        "Luật Đất đai năm 2013 (45/2013/QH13)",
+        2,
+    )
+    assert {hit.id for hit in found.hits} == {"a", "b"}
+
+
+def test_a_law_that_is_cited_by_name_alone_is_found_by_its_number(laws: Searcher) -> None:
+    (card,) = laws.search(Request("100/2015/QH13")).instruments
+    assert (card.key, card.label) == ("luatqh13:100:2015", "Bộ luật Hình sự năm 2015 (100/2015/QH13)")
+
+
+@pytest.mark.parametrize("key", ["luat:dat-dai:2013", "luatqh13:45:2013"])
+def test_either_key_of_a_law_leads_to_its_page(laws: Searcher, key: str) -> None:
+    found = laws.instrument(key)
+    assert (found.card.key, found.card.articles, found.years) == ("luatqh13:45:2013", 2, ((2024, 1), (2014, 1)))
+    assert {form.value for form in found.forms} == {
+        "Luật Đất đai năm 2013",
+        "Luật số 45/2013/QH13",
+        "Luật Đất đai số 45/2013/QH13",
+    }
+    assert [(one.kind, one.other.key) for one in found.stated] == [("guides", "ndcp:43:2014")]
+    assert {hit.id for hit in laws.search(Request(filters={"instrument": (key,)})).hits} == {"a", "b"}
+
+
+@pytest.mark.parametrize("typed", ["đất đai", "dat dai 2013", "Luật Đất đai năm 2013", "45/2013/QH13"])
+def test_the_list_finds_a_law_by_its_name(laws: Searcher, typed: str) -> None:
+    assert [card.key for card in laws.instruments(typed=typed).cards] == ["luatqh13:45:2013"]
+
+
+def test_an_issuer_that_is_known_goes_before_one_that_is_not(laws: Searcher) -> None:
+    card = laws.instrument("nqtw:18:2017").card
+    assert (card.articles, card.issuer) == (3, "Ban Chấp hành Trung ương Đảng")
+    assert [one.key for one in laws.instruments({"issuer": "Ban Chấp hành Trung ương Đảng"}).cards] == ["nqtw:18:2017"]
+
+
+def test_mentions_of_one_text_tell_each_other_the_issuer() -> None:
+    built = build(
+        article(
+            "a", body="Nghị quyết số 18-NQ/TW ngày 25/10/2017 của Ban Chấp hành Trung ương; Nghị quyết 18-NQ/TW nêu."
+        )
+    )
+    assert [mention.issuer for mention in built.stored.mentions] == ["Ban Chấp hành Trung ương Đảng"] * 2
+    assert [term.value for term in built.facets["issuer"]] == ["Ban Chấp hành Trung ương Đảng"]
 
 
 # Identity
@@ -220,6 +303,19 @@ def test_a_current_body_takes_in_its_predecessors_and_says_so(small: Searcher) -
     assert former.notices == ()
 
 
+def test_a_card_tells_what_its_issuer_is_called_today(small: Searcher) -> None:
+    card = small.instrument("ttbtttt:22:2023").card
+    assert card.issuer == "Bộ Thông tin và Truyền thông"
+    assert card.as_json()["issuer_today"] == {
+        "name": "Bộ Khoa học và Công nghệ",
+        "since": "2025-03-01",
+        "ordered_by": "Nghị quyết 176/2025/QH15",
+    }
+    assert small.instrument("ttbtttt:22:2023").as_json()["issuer_today"] == card.as_json()["issuer_today"]
+    unchanged = small.instrument("ttbkhcn:5:2026").card
+    assert (unchanged.issuer_today, unchanged.as_json()["issuer_today"]) == (None, None)
+
+
 # Over whole collections
 
 SETS = [["vietnews2019_policy"], *([["baomoi2017"]] if os.environ.get("TIN_TEST_ALL") else [])]
@@ -249,7 +345,8 @@ def check_collection(engine: Engine, sample: int) -> int:
                 assert printed[0].isalnum()
                 assert printed == printed.strip()
                 number = m.key.split(":")[1]
-                if number[0].isdigit():
+                # A law may be printed by its name.
+                if number[0].isdigit() and not named_keys(m.key):
                     # Printed with other dashes, spaces and leading zeros; the figures are the same.
                     assert all(figures in printed for figures in re.findall(r"[1-9]\d*", number))
                 checked += 1
@@ -278,7 +375,7 @@ def test_years_add_up_and_mentions_stand_where_they_are_said_to(names: list[str]
     [
         ("qdttg:2351:2010", "qdttg:2351:"),
         ("khubnd:202:?@gia-lai", "khubnd:202:"),
-        ("luat:dat-dai:2013", "luat:dat-dai:"),
+        ("luat:bao-chi:1989", "luat:bao-chi:"),
     ],
 )
 def test_head_of(key: str, head: str) -> None:

@@ -25,7 +25,9 @@ NOT_FOR_SEARCH = ("index.importers", "index.indexer")
 HOMES = {
     "whoosh": "search/whoosh_engine/",
     "cachetools": "search/whoosh_engine/",
-    "numpy": "search/whoosh_engine/",
+    "numpy": ("search/whoosh_engine/", "index/coding.py", "index/segmenter.py"),
+    "pycrfsuite": "index/segmenter.py",
+    "zstandard": "search/whoosh_engine/",
     "pyvi": "index/segmenter.py",
     "unidecode": "index/analysis.py",
     "flask": "web/",

@@ -52,6 +52,11 @@ def test_match(typed: str, match: object) -> None:
         ("nghị định 100", ("ndcp", ":100:")),
         ("Nghị định 100/2019", ("ndcp", ":100:2019")),
         ("202/KH-UBND tỉnh Gia Lai", ("khubnd:202:", "@gia-lai")),
+        ("luật đất đai 2013", ("luatqh13", ":45:2013")),
+        ("Luật số 45/2013/QH13", ("luatqh13", ":45:2013")),
+        ("luật báo chí 1989", ("luat", ":bao-chi:1989")),
+        ("18-NQ/TƯ", ("nqtw", ":18:")),
+        ("18-NQ/TU", ("nqtu", ":18:")),
     ],
 )
 def test_instruments_are_asked_for_by_key(typed: str, asked: tuple[str, str]) -> None:
@@ -62,6 +67,26 @@ def test_instruments_are_asked_for_by_key(typed: str, asked: tuple[str, str]) ->
     assert isinstance(first, AnyOf)
     assert first.parts[0] == ValuePrefix("instrument", *asked)
     assert isinstance(first.parts[1], Phrase)
+
+
+@pytest.mark.parametrize(
+    ("typed", "organ", "rest"),
+    [
+        ("45/2013/QH13", "qh13", ":45:2013"),
+        ("045/2013/qh13", "qh13", ":45:2013"),
+        ("45/2013/qh", "qh", ":45:2013"),
+        ("02/2020/UBTVQH14", "ubtvqh14", ":2:2020"),
+    ],
+)
+def test_a_number_of_parliament_may_be_of_any_type(typed: str, organ: str, rest: str) -> None:
+    parsed = parse(typed)
+    assert parsed.instruments == tuple(ValuePrefix("instrument", code + organ, rest) for code in ("luat", "nq", "pl"))
+    assert isinstance(parsed.match, All)
+    (node,) = parsed.match.parts
+    assert isinstance(node, AnyOf)
+    assert node.parts[:3] == parsed.instruments
+    assert isinstance(node.parts[3], Phrase)
+    assert parse(f"-{typed}").match == All((Not(node),))
 
 
 def test_instruments_may_be_left_out_or_quoted() -> None:

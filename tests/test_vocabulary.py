@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,8 +42,29 @@ def test_no_symbol_belongs_to_two_issuers() -> None:
     assert sorted({symbol for symbol in symbols if symbols.count(symbol) > 1}) == []
 
 
-def test_law_years_are_in_order() -> None:
-    assert [law.name for law in vocabulary.laws() if list(law.years) != sorted(law.years)] == []
+def test_law_years_are_in_order_and_no_version_stands_twice() -> None:
+    years: dict[str, list[int]] = {}
+    for law in vocabulary.laws():
+        years.setdefault(law.name, []).extend([law.year] if law.year else [])
+    assert {name: listed for name, listed in years.items() if listed != sorted(set(listed))} == {}
+
+
+def test_numbers_of_laws_are_of_their_year_and_type() -> None:
+    for law in vocabulary.laws():
+        if law.number:
+            pattern = r"(?:PL-)?UBTVQH\d+" if law.type == "Pháp lệnh" else r"QH\d+"
+            assert re.fullmatch(rf"(?!0\d\d)\d{{2,3}}/{law.year}/{pattern}", law.number), law
+        assert law.type in ("Luật", "Bộ luật", "Pháp lệnh")
+
+
+def test_a_number_is_of_one_law() -> None:
+    """Several rows have one number only where they are two names of one law: one name holds the other."""
+    names: dict[str, list[str]] = {}
+    for law in vocabulary.laws():
+        if law.number:
+            names.setdefault(law.number, []).append(law.name.casefold())
+    for number, called in names.items():
+        assert all(name in called[0] or called[0] in name for name in called), number
 
 
 def test_a_missing_list_of_words_says_so() -> None:

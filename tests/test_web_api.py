@@ -57,6 +57,7 @@ def test_an_instrument_with_its_years_and_relations(client: FlaskClient) -> None
     body = client.get("/api/v1/instruments/khubnd:202:2019@gia-lai").get_json()
     assert body["link"] == "http://localhost/van-ban/khubnd/2019/202/gia-lai"
     assert body["years"] == [{"year": 2019, "articles": 1}]
+    assert body["issuer_today"] is None
     assert [(one["kind"], one["other"]["key"]) for one in body["relations"]] == [("implements", "qdttg:2351:2010")]
     meant = client.get("/api/v1/instruments/qdttg:2351:%3F").get_json()
     assert meant["key"] == "qdttg:2351:2010"

@@ -7,13 +7,18 @@ from dataclasses import replace
 import pytest
 import web_fake
 import web_html
+from conftest import article
 from flask.testing import FlaskClient
 from web_fake import FakeSearcher
 
+from index.document import build
+from index.successions import Succession
 from search.engine import CountedValue
 from search.instruments import Instrument, Stated
+from search.memory_engine import shared_memory_engine
 from search.request import Request
 from search.results import InstrumentCard, InstrumentRef, SearchResult
+from search.searcher import Searcher
 from web import create_app, instruments
 
 CARD = InstrumentCard("khubnd:202:2019@gia-lai", "Kế hoạch 202/KH-UBND (23/01/2019)", "Kế hoạch", "", None, "", 1)
@@ -37,7 +42,9 @@ def card(key: str, label: str, type_: str = "", issuer: str = "") -> InstrumentC
         ("Kế hoạch 202/KH-UBND tỉnh Gia Lai (23/01/2019)", "Kế hoạch", "202/KH-UBND", "202/KH-UBND"),
         ("Nghị quyết 18 (chưa rõ năm)", "Nghị quyết", "18", "Nghị quyết 18"),
         ("Nghị định 100/2019/NĐ-CP", "Nghị định", "100/2019/NĐ-CP", "100/2019/NĐ-CP"),
-        ("Luật Đất đai 2013", "Luật", "", "Luật Đất đai 2013"),
+        ("Luật Báo chí năm 1989", "Luật", "", "Luật Báo chí năm 1989"),
+        ("Luật Đất đai năm 2013 (45/2013/QH13)", "Luật", "45/2013/QH13", "45/2013/QH13"),
+        ("Pháp lệnh Cơ yếu năm 2001 (33/2001/PL-UBTVQH10)", "Pháp lệnh", "33/2001/PL-UBTVQH10", "33/2001/PL-UBTVQH10"),
         ("TCVN ISO 9001:2015", "Tiêu chuẩn", "", "TCVN ISO 9001:2015"),
         ("12/ABC", "", "12/ABC", "12/ABC"),
     ],
@@ -180,6 +187,46 @@ def test_what_articles_tell_of_an_instrument(client: FlaskClient) -> None:
     assert origin.get("href") == "https://vbpl.vn/"
     assert set((origin.get("rel") or "").split()) == {"noopener", "nofollow"}
     assert web_html.links(root)["Văn bản"] == "/van-ban"
+
+
+class Renamed(FakeSearcher):
+    """Every issuer is called otherwise today."""
+
+    def cards(self) -> list[InstrumentCard]:
+        today = Succession("", "Bộ <Mới> & nay", dt.date(2025, 3, 1), "Nghị quyết 176/2025/QH15")
+        return [replace(card, issuer_today=today) for card in super().cards()]
+
+
+def test_the_page_tells_what_the_issuer_is_called_today() -> None:
+    client = create_app({}, Renamed()).test_client()
+    assert facts(client, "/van-ban/qdttg/2010/2351")["Cơ quan ban hành"] == (
+        "Thủ tướng Chính phủ (nay là Bộ <Mới> & nay, từ 01/03/2025, theo Nghị quyết 176/2025/QH15)"
+    )
+    root = web_html.page(client.get("/van-ban/qdttg/2010/2351").text)
+    assert "2025-03-01" in [time.get("datetime") for time in root.iter("time")]
+
+
+def test_short_cards_tell_the_name_of_today() -> None:
+    client = create_app({}, Renamed()).test_client()
+    (box,) = web_html.with_class(web_html.page(client.get("/tim-kiem?q=2351/Q%C4%90-TTg").text), "meant")
+    line = "Thủ tướng Chính phủ (nay là Bộ <Mới> & nay) · 24/12/2010 · được dẫn trong 2 bài"
+    assert line in web_html.text(box)
+    assert line in web_html.text(web_html.page(client.get("/van-ban").text))
+
+
+def test_the_address_of_a_law_by_name_leads_to_the_one_by_number() -> None:
+    engine = shared_memory_engine("web-laws")
+    engine.add([build(article("a", "Tin", "Theo Luật Đất đai năm 2013 (số 45/2013/QH13)."))])
+    engine.commit()
+    client = create_app({}, Searcher("memory:web-laws")).test_client()
+    answer = client.get("/van-ban/luat/2013/dat-dai")
+    assert (answer.status_code, answer.location) == (302, "/van-ban/luatqh13/2013/45")
+    root = web_html.page(client.get("/van-ban/luatqh13/2013/45").text)
+    assert web_html.text(root.find(".//h1")) == "Luật Đất đai năm 2013 (45/2013/QH13)"
+    assert facts(client, "/van-ban/luatqh13/2013/45")["Tra cứu bản gốc"].endswith("tìm «45/2013/QH13»")
+    body = client.get("/api/v1/instruments/luat:dat-dai:2013").get_json()
+    assert (body["key"], body["issuer_today"]) == ("luatqh13:45:2013", None)
+    assert body["link"] == "http://localhost/van-ban/luatqh13/2013/45"
 
 
 def test_years_add_up_and_lead_to_their_articles(client: FlaskClient) -> None:

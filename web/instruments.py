@@ -16,6 +16,9 @@ CANDIDATES_SHOWN = 6
 #: Lengths that a bar of a table may have; the style sheet has a class for each.
 BAR_STEPS = 20
 
+#: The number of a law behind its name: "Luật Đất đai năm 2013 (45/2013/QH13)".
+_NUMBER_OF_LAW = re.compile(r"\((\d+/\d{4}/[\w-]*QH\d+)\)$")
+
 #: In which order relations are shown: what an instrument rests on first, what came of it after.
 KINDS = ("implements", "guides", "amends", "replaces")
 
@@ -45,7 +48,10 @@ def year_of(key: str) -> str:
 
 
 def number_of(card: InstrumentCard) -> str:
-    """Give an instrument's number as it is printed, `202/KH-UBND`; "" where it is called by its name (Luật Đất đai)."""
+    """Give an instrument's number as it is printed, `202/KH-UBND`; "" where only its name is known (Luật Báo chí)."""
+    after_name = _NUMBER_OF_LAW.search(card.label)
+    if after_name is not None:
+        return after_name[1]
     words = card.label.removeprefix(card.type).split()
     return words[0] if words and any(letter.isdigit() for letter in words[0]) else ""
 

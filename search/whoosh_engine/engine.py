@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import shutil
 import threading
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,17 +15,18 @@ from typing import Any
 import numpy as np
 import whoosh.index
 
-from index.analysis import SENTENCE_BREAK
 from index.article import TEXT_FIELDS
+from index.coding import count_words
 from index.document import Document, StoredArticle, dump_stored, fingerprint, load_stored
 from index.errors import BadSetting, EngineBusy, EngineError, IndexMissing, StaleIndex
 from search.engine import CountedValue, EngineInfo, Found, meant_filters, order_values
 from search.facets import FACET_BY_NAME
 from search.query import Query
-from search.whoosh_engine.arrays import BadArrays
-from search.whoosh_engine.codec import ArrayCodec
-from search.whoosh_engine.merging import merge_policy
-from search.whoosh_engine.schema import FORMAT_VERSION, LABEL_SEPARATOR, NO_DATE, schema
+from search.whoosh_engine.array_file import BadArrays
+from search.whoosh_engine.codec import ArrayCodec, OpenSegment, open_segment
+from search.whoosh_engine.documents import Kept
+from search.whoosh_engine.merging import merge_policy, settle_policy
+from search.whoosh_engine.schema import FORMAT_VERSION, LABEL_SEPARATOR, NO_DATE, schema, word_field
 from search.whoosh_engine.scorer import count_facet, filter_masks, in_dates, matching, page_of_hits
 from search.whoosh_engine.snapshot import Mask, Snapshot
 from search.whoosh_engine.storage import LastingStorage
@@ -57,9 +58,9 @@ class WhooshEngine:
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._snapshot_of: tuple[int, int] | None = None
+        self._open_segments: dict[str, OpenSegment] = {}
         self._writer: Any = None
         self._added: dict[str, int] = {}
-        self._known: frozenset[str] = frozenset()
         if fresh:
             shutil.rmtree(self._folder, ignore_errors=True)
         if not ((self._folder / ABOUT_FILE).exists() or any(self._folder.glob("*.toc"))):
@@ -112,9 +113,19 @@ class WhooshEngine:
             self._index = self._open()  # another index took this one's place
         state = (folder, self._index.latest_generation())
         if self._snapshot is None or state != self._snapshot_of:
-            self._snapshot = Snapshot(self._index.reader(), self._cache_bytes)
+            self._snapshot = Snapshot(self._opened(), self._cache_bytes)
             self._snapshot_of = state
         return self._snapshot
+
+    def _opened(self) -> list[tuple[OpenSegment, frozenset[int]]]:
+        """Open the segments of the table of contents, those that are open already excepted."""
+        storage = self._index.storage
+        segments = [one for one in self._index._segments() if one.doc_count_all()]
+        known = self._open_segments
+        self._open_segments = {
+            one.segment_id(): known.get(one.segment_id()) or open_segment(storage, one) for one in segments
+        }
+        return [(self._open_segments[one.segment_id()], frozenset(one.deleted_docs())) for one in segments]
 
     # Writing
 
@@ -127,7 +138,6 @@ class WhooshEngine:
                 raise EngineBusy(
                     f"Another process is writing to the index in {self._target}. Wait until it ends and try again."
                 ) from error
-            self._known = frozenset(self._current().doc_by_id)
         return self._writer
 
     def add(self, documents: Iterable[Document]) -> None:
@@ -146,7 +156,11 @@ class WhooshEngine:
             # Whoosh deletes from committed segments only; the segment being written keeps its own list.
             writer.newsegment.delete_document(earlier)
             return True
-        return article_id in self._known and writer.delete_by_term("id", article_id) > 0
+        doc = self._current().find(article_id)
+        if doc is None or writer.is_deleted(doc):
+            return False
+        writer.delete_document(doc)
+        return True
 
     def delete(self, ids: Iterable[str]) -> int:
         """Delete articles by id; give how many of them were there. Visible only after `commit`."""
@@ -155,11 +169,19 @@ class WhooshEngine:
 
     def commit(self) -> None:
         """Make everything added and deleted visible and lasting, all of it or none."""
-        if self._writer is None:
-            return
+        if self._writer is not None:
+            self._commit(merge_policy)
+
+    def settle(self) -> None:
+        """Bring the segments that are not full into few."""
+        if len(self._index._segments()) > 1:
+            self._writing()
+            self._commit(settle_policy)
+
+    def _commit(self, policy: Callable[[Any, list[Any]], list[Any]]) -> None:
         writer, self._writer, self._added = self._writer, None, {}
         try:
-            writer.commit(mergetype=merge_policy)
+            writer.commit(mergetype=policy)
         except OSError as error:
             with contextlib.suppress(Exception):
                 writer.cancel()
@@ -233,7 +255,7 @@ class WhooshEngine:
     def get(self, article_id: str) -> StoredArticle | None:
         """Give one article, or None where there is none of that id."""
         snapshot = self._current()
-        doc = snapshot.doc_by_id.get(article_id)
+        doc = snapshot.find(article_id)
         return None if doc is None else load_stored(snapshot.stored(doc))
 
     def digests(self) -> Mapping[str, str]:
@@ -275,29 +297,28 @@ def _all_of(base: Mask, filters: Mapping[str, Mask], without: str = "") -> Mask:
 
 def _write(writer: Any, document: Document) -> None:
     """Add a document to the segment being written: what is kept of it, and the words of every field."""
-    schema_, number = writer.schema, writer.docnum
     article = document.stored.article
-    head = LABEL_SEPARATOR.join((article.id, document.digest)).encode()
-    columns: dict[str, Any] = {"head": head, "date": article.date.toordinal() if article.date else NO_DATE}
-    words: dict[str, list[str]] = {"id": [article.id]}
-    for field in TEXT_FIELDS:
-        folded = document.words.get(f"{field}.folded", ())
-        columns[f"length_{field}"] = len(folded) - sum(word == SENTENCE_BREAK for word in folded)
-    for name, view in document.words.items():
-        words[name.replace(".", "_")] = list(view)
+    folded: dict[str, Sequence[str]] = {}
+    fields: dict[str, Sequence[str]] = {"id": [article.id]}
+    for name, words in document.words.items():
+        text, _, view = name.partition(".")
+        if view == "folded":
+            folded[text] = words
+        elif view != "pairs":  # these follow from the folded view
+            fields[word_field(text, view)] = words
     for facet, terms in document.facets.items():
-        words[f"facet_{facet}"] = [term.value for term in terms]
-        words[f"label_{facet}"] = [
+        fields[f"facet_{facet}"] = [term.value for term in terms]
+        fields[f"label_{facet}"] = [
             f"{term.value}{LABEL_SEPARATOR}{term.label}" for term in terms if term.label != term.value
         ]
-    keeper = writer.perdocwriter
-    keeper.start_doc(number)
-    keeper.add_field("article", schema_["article"], dump_stored(document.stored), 0)
-    for name, value in columns.items():
-        keeper.add_column_value(name, schema_[name].column_type, value)
-    keeper.finish_doc()
-    for name, listed in words.items():
-        writer.fieldwriter.add_words(number, name, schema_[name].format, listed)
+    kept = Kept(
+        id=article.id,
+        digest=document.digest,
+        date=article.date.toordinal() if article.date else NO_DATE,
+        lengths=tuple(count_words(folded.get(field, ())) for field in TEXT_FIELDS),
+        stored=dump_stored(document.stored),
+    )
+    writer.fieldwriter.add(kept, folded, fields)
     writer.docnum += 1
     writer._added = True
 

@@ -1,55 +1,76 @@
-"""Which segments a commit merges, and merging them array by array."""
+"""Which segments a commit merges.
+
+A segment holds at most `LARGEST` articles, so that merging takes memory for that many and no more, however large the
+index is. Below that, sizes are powers of `FANOUT`: segments of about one size are merged when there are `FANOUT`
+of them, so that their number stays bounded, and each article is rewritten a few times in its life.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from whoosh.reading import SegmentReader
 
-from search.whoosh_engine.codec import open_arrays
+from search.whoosh_engine.codec import open_segment
 
-#: Segments of about one size are merged when there are this many of them, so that their number stays bounded
-#: by this times the number of sizes, and each article is rewritten once a size.
 FANOUT = 8
+
+#: Document numbers of such a segment take two bytes.
+LARGEST = 1 << 16
 
 
 def merge_policy(writer: Any, segments: list[Any]) -> list[Any]:
     """Merge segments into the one being written; give those that stay. Called by Whoosh at each commit.
 
-    Sizes are powers of `FANOUT`. A segment that lost half of its articles is merged as well.
+    A segment that lost half of its articles is merged as well.
     """
     tiers: defaultdict[int, list[Any]] = defaultdict(list)
-    merging = []
+    merging: list[Any] = []
     for segment in segments:
         live = segment.doc_count()
         if 2 * live < segment.doc_count_all():
             merging.append(segment)
         elif live:
             tiers[int(np.log(live) / np.log(FANOUT))].append(segment)
-    for tier in tiers.values():
+    room = LARGEST - writer.docnum - sum(one.doc_count() for one in merging)
+    for tier in (tiers[size] for size in sorted(tiers)):
         if len(tier) >= FANOUT:
-            merging += tier
-    staying = [one for one in segments if one.doc_count() and one not in merging]
+            chosen = _fitting(tier, room)
+            # Fewer than two would only be copied.
+            if len(chosen) > 1:
+                merging += chosen
+                room -= sum(one.doc_count() for one in chosen)
+    return take_over(writer, segments, merging)
+
+
+def settle_policy(writer: Any, segments: list[Any]) -> list[Any]:
+    """Merge all segments that are not full, as many as fit into one: at the end of a large import."""
+    live = [one for one in segments if one.doc_count()]
+    chosen = _fitting(sorted(live, key=lambda one: int(one.doc_count())), LARGEST - writer.docnum)
+    return take_over(writer, segments, chosen if len(chosen) > 1 else [])
+
+
+def _fitting(segments: Sequence[Any], room: int) -> list[Any]:
+    chosen = []
+    for segment in segments:
+        if segment.doc_count() <= room:
+            chosen.append(segment)
+            room -= segment.doc_count()
+    return chosen
+
+
+def take_over(writer: Any, segments: list[Any], merging: list[Any]) -> list[Any]:
+    """Hand segments over to the one being written; give the others that still hold anything."""
     # In the order in which they stand: document numbers must ascend.
     for segment in segments:
-        if segment in merging:
-            _merge(writer, segment)
-    return staying
-
-
-def _merge(writer: Any, segment: Any) -> None:
-    reader = SegmentReader(writer.storage, writer.schema, segment)
-    first = writer.docnum
-    kept = [name for name, field in writer.schema.items() if field.stored or field.column_type]
-    moved = writer.write_per_doc(kept, reader)
-    count = reader.doc_count_all()
-    if moved is None:
-        renumbered = np.arange(first, first + count)
-    else:
-        renumbered = np.full(count, -1)
-        renumbered[list(moved)] = list(moved.values())
-    writer.fieldwriter.add_segment(open_arrays(writer.storage, segment), renumbered)
-    writer._added = True
-    reader.close()
+        if segment in merging and segment.doc_count():
+            count, first = segment.doc_count_all(), writer.docnum
+            alive = np.ones(count, np.bool_)
+            alive[list(segment.deleted_docs())] = False
+            renumbered = np.where(alive, first + np.cumsum(alive) - 1, -1).astype(np.int32)
+            writer.fieldwriter.add_segment(open_segment(writer.storage, segment), renumbered)
+            writer.docnum += int(alive.sum())
+            writer._added = True
+    return [one for one in segments if one.doc_count() and one not in merging]

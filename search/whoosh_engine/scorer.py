@@ -17,7 +17,7 @@ from search.engine import CountedValue, FacetCounts, list_values
 from search.facets import FACET_BY_NAME
 from search.query import All, AnyOf, Everything, FacetWish, Node, Not, Phrase, Query, RankTerm, ValuePrefix, Word
 from search.whoosh_engine.schema import NO_DATE
-from search.whoosh_engine.snapshot import WIDTH, FacetColumn, Floats, Ids, Mask, Postings, Snapshot
+from search.whoosh_engine.snapshot import WIDTH, Counts, FacetColumn, Floats, Ids, Mask, Postings, Snapshot
 
 
 def matching(snapshot: Snapshot, node: Node) -> Mask:
@@ -106,7 +106,7 @@ def filter_masks(snapshot: Snapshot, query: Query) -> dict[str, Mask]:
     return masks
 
 
-def scores(snapshot: Snapshot, terms: Iterable[RankTerm], docs: npt.NDArray[np.int64]) -> Floats:
+def scores(snapshot: Snapshot, terms: Iterable[RankTerm], docs: Ids) -> Floats:
     """Score the documents `docs` (ascending), as `search.ranking` defines it."""
     total = np.zeros(docs.size)
     if not docs.size:
@@ -128,7 +128,7 @@ def scores(snapshot: Snapshot, terms: Iterable[RankTerm], docs: npt.NDArray[np.i
     return total
 
 
-def _among(postings: Postings, docs: npt.NDArray[np.int64], place: Ids) -> tuple[npt.NDArray[np.int64], Floats]:
+def _among(postings: Postings, docs: Ids, place: Ids) -> tuple[npt.NDArray[np.int64], Counts]:
     """Give those of a posting list that are among `docs`: their places in `docs`, and their counts."""
     if docs.size * 8 < postings.docs.size:
         # A few documents are looked up in a long list; otherwise the list is run through.
@@ -142,7 +142,7 @@ def _among(postings: Postings, docs: npt.NDArray[np.int64], place: Ids) -> tuple
 
 def page_of_hits(snapshot: Snapshot, query: Query, hits: Mask) -> tuple[int, list[tuple[int, float]]]:
     """Order the hits as asked for, ties by id: how many there are, and one page of document numbers and scores."""
-    docs = np.flatnonzero(hits)
+    docs = np.flatnonzero(hits).astype(np.int32)
     values = scores(snapshot, query.rank, docs)
     if query.sort == "relevance":
         # Sums of the same terms in another order differ in the last bits: rounding keeps ties ties.
@@ -155,14 +155,14 @@ def page_of_hits(snapshot: Snapshot, query: Query, hits: Mask) -> tuple[int, lis
     if 0 < last < docs.size:
         # Only what can stand on the page, ties with its last place included, has to be put in order.
         chosen = np.flatnonzero(first <= np.partition(first, last - 1)[last - 1])
-    order = chosen[np.lexsort((snapshot.id_rank[docs[chosen]], first[chosen]))][query.offset : last]
+    order = chosen[np.lexsort((snapshot.id_order(docs[chosen]), first[chosen]))][query.offset : last]
     return int(docs.size), list(zip(docs[order].tolist(), values[order].tolist(), strict=True))
 
 
 def count_facet(snapshot: Snapshot, wish: FacetWish, base: Mask, selected: tuple[str, ...]) -> FacetCounts:
     """Count a facet's values over the articles in `base`."""
     column = snapshot.facet(wish.name)
-    counts = np.bincount(column.codes[base[column.docs]], minlength=len(column.values))
+    counts = column.count(base, np.flatnonzero(base).astype(np.int32))
     codes = np.flatnonzero(counts)
     facet = FACET_BY_NAME[wish.name]
     # Labels are looked up only for what is listed: an instrument facet may have tens of thousands of values.

@@ -12,7 +12,7 @@ from whoosh.codec.whoosh3 import W3Segment
 
 
 class ArraySegment(W3Segment):  # type: ignore[misc]
-    """A segment whose posting lists are arrays (see `arrays`)."""
+    """A segment whose documents and posting lists are arrays (see `codec`)."""
 
     def __init__(self, indexname: str) -> None:
         """Make a new, empty segment; the codec is not part of its state."""

@@ -1,34 +1,32 @@
 """One committed state of a Whoosh index, read as NumPy arrays.
 
 A snapshot never changes: a search that began on it ends on it, whatever is committed meanwhile. Posting
-lists are read whole and kept in a cache bounded in bytes; everything else per document is read once, when
-the snapshot is opened or when a facet is first used.
+lists are read whole and kept in a cache bounded in bytes; dates and lengths are read when the snapshot is opened, a
+facet when it is first used. Segments that a later snapshot still has are handed on to it, open as they are.
 """
 
 from __future__ import annotations
 
 import threading
-import weakref
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from cachetools import LRUCache
-from whoosh.reading import IndexReader
 
 from index.article import TEXT_FIELDS
 from search import ranking
 from search.facets import FACET_BY_NAME
-from search.whoosh_engine.arrays import FieldArrays
-from search.whoosh_engine.codec import open_arrays
+from search.whoosh_engine.codec import OpenSegment
+from search.whoosh_engine.lists import FieldArrays
 from search.whoosh_engine.schema import LABEL_SEPARATOR, NO_DATE, word_field
 
 Ids = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.unsignedinteger]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
@@ -42,27 +40,33 @@ WIDTH = 1 << 32
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The articles that hold a term: document numbers ascending (int32) and how often each holds it (float64).
+    """The articles that hold a term: document numbers ascending (int32) and how often each holds it (unsigned).
 
     Deleted articles are left out.
     """
 
     docs: Ids
-    counts: Floats
+    counts: Counts
 
     @property
     def nbytes(self) -> int:
         """Tell the size in bytes, for the cache."""
-        return self.docs.nbytes + self.counts.nbytes + 128
+        return self.docs.nbytes + self.counts.nbytes + 256
 
 
 @dataclass(frozen=True, slots=True)
 class FacetColumn:
-    """A facet over all live articles: `values` ascending; article `docs[i]` carries value number `codes[i]`."""
+    """A facet over all live articles: `values` ascending; article `docs[i]` carries value number `codes[i]`.
+
+    In the order of documents: those of document `d` stand at `starts[d]:starts[d + 1]`. `single` gives the one value of
+    each document (-1 for none) where none carries two.
+    """
 
     values: list[str]
     docs: Ids
     codes: Ids
+    starts: Ids
+    single: Ids | None
 
     def codes_with_prefix(self, prefix: str) -> range:
         """Give the numbers of the values that start with `prefix`."""
@@ -77,77 +81,101 @@ class FacetColumn:
         place = bisect_left(self.values, value)
         return place if place < len(self.values) and self.values[place] == value else None
 
+    def count(self, base: Mask, hits: Ids) -> npt.NDArray[np.int64]:
+        """Count each value over the articles `hits`, of which `base` is the mask."""
+        if self.single is not None:
+            held = self.single[hits]
+            return np.bincount(held[held >= 0], minlength=len(self.values))
+        if hits.size * 4 < self.docs.size:
+            first, lengths = self.starts[hits], self.starts[hits + 1] - self.starts[hits]
+            ends = np.cumsum(lengths)
+            places = np.arange(int(ends[-1]) if ends.size else 0) + np.repeat(first - (ends - lengths), lengths)
+            return np.bincount(self.codes[places], minlength=len(self.values))
+        return np.bincount(self.codes[base[self.docs]], minlength=len(self.values))
+
 
 _NO_DOCS: Ids = np.empty(0, np.int32)
-_NOTHING = Postings(_NO_DOCS, np.empty(0, np.float64))
+_NOTHING = Postings(_NO_DOCS, np.empty(0, np.uint8))
 
 
 class Snapshot:
     """A committed state of the index. Safe to share between threads."""
 
-    def __init__(self, reader: IndexReader, cache_bytes: int) -> None:
-        """Read the columns of every article from `reader`, which the snapshot then owns."""
-        self._reader = reader
-        # A search may still be reading when a newer snapshot takes over: the files close with the last user.
-        weakref.finalize(self, reader.close)
-        self._leaves: list[tuple[Any, int]] = [
-            (leaf, offset) for leaf, offset in reader.leaf_readers() if leaf.doc_count_all()
-        ]
-        self._arrays = [(open_arrays(leaf.storage(), leaf.segment()), offset) for leaf, offset in self._leaves]
-        for leaf, _ in self._leaves:
-            # Whoosh opens the file of stored fields when it is first read; a later commit may have deleted it by then.
-            leaf.stored_fields(0)
-        #: Guards the caches, and Whoosh's files, which are read by seeking.
+    def __init__(self, segments: Sequence[tuple[OpenSegment, frozenset[int]]], cache_bytes: int) -> None:
+        """Read dates and lengths of every article; a segment comes with the numbers of its deleted documents."""
+        self._segments = [segment for segment, _ in segments]
+        self._ends: list[int] = np.cumsum([one.documents.count for one in self._segments], dtype=np.int64).tolist()
+        self._offsets = [0, *self._ends[:-1]] if self._ends else []
         self._lock = threading.RLock()
         self._cache: LRUCache[tuple[str, str], Postings] = LRUCache(cache_bytes, getsizeof=lambda p: p.nbytes)
         self._frequencies: LRUCache[tuple[str, str], int] = LRUCache(FREQUENCIES)
         self._facets: dict[str, FacetColumn] = {}
         self._same: dict[str, dict[str, str]] = {}
         self._labels: dict[tuple[str, str], str] = {}
-        self.size: int = reader.doc_count_all()
+        self.size: int = self._ends[-1] if self._ends else 0
         self.live: Mask = np.ones(self.size, np.bool_)
-        for leaf, offset in self._leaves:
-            deleted = (
-                [doc for doc in range(leaf.doc_count_all()) if leaf.is_deleted(doc)] if leaf.has_deletions() else []
-            )
-            self.live[np.asarray(deleted, np.int64) + offset] = False
+        for (_, deleted), offset in zip(segments, self._offsets, strict=True):
+            self.live[np.asarray(sorted(deleted), np.int64) + offset] = False
         self.count = int(self.live.sum())
-        self.segments = len(self._leaves)
-        heads = [str(bytes(head), "utf-8").split(LABEL_SEPARATOR) for head in self._column("head")]
-        self.ids: list[str] = [head[0] for head in heads]
-        self._digests: list[str] = [head[1] for head in heads]
-        self.dates: npt.NDArray[np.int64] = np.asarray(self._column("date"), np.int64)
-        #: Place of each article in the order of ids: what breaks ties.
-        self.id_rank: npt.NDArray[np.int64] = np.empty(self.size, np.int64)
-        self.id_rank[np.argsort(np.asarray(self.ids, dtype=str), kind="stable")] = np.arange(self.size)
+        self._all_live = self.count == self.size
+        self.segments = len(self._segments)
+        self.dates: Ids = np.concatenate([_NO_DOCS, *(one.documents.dates for one in self._segments)])
         #: What one occurrence in a field counts, by article: its weight over the length's norm (see `ranking`).
         self.norms: dict[str, Floats] = {field: self._norms(field) for field in TEXT_FIELDS}
 
     def _norms(self, field: str) -> Floats:
-        lengths = np.asarray(self._column(f"length_{field}"), np.float64)
+        lengths = np.concatenate([np.empty(0), *(one.documents.lengths[field] for one in self._segments)])
         held = lengths[self.live & (lengths > 0)]
         average = float(held.mean()) if held.size else 1.0
         weights = ranking.FIELDS[field]
         return np.asarray(weights.weight / (1 - weights.b + weights.b * lengths / average))
 
-    def _column(self, name: str) -> list[Any]:
-        values: list[Any] = []
-        for leaf, _ in self._leaves:
-            if leaf.has_column(name):
-                values.extend(leaf.column_reader(name, translate=False))
-            else:
-                # Whoosh writes no column that no document of the segment has a value for.
-                values.extend([leaf.schema[name].column_type.default_value()] * leaf.doc_count_all())
-        return values
+    def _place(self, doc: int) -> tuple[OpenSegment, int]:
+        """Give the segment of a document, and its number there."""
+        place = bisect_right(self._ends, doc)
+        return self._segments[place], doc - self._offsets[place]
+
+    def id(self, doc: int) -> str:
+        """Give the id of an article."""
+        segment, number = self._place(doc)
+        return segment.documents.id(number)
+
+    def find(self, article_id: str) -> int | None:
+        """Give the document number of the live article of that id, or None."""
+        encoded = article_id.encode()
+        for field, offset in self._held("id"):
+            place = field.terms.find(encoded)
+            if place is not None:
+                for doc in (field.docs(place).astype(np.int64) + offset).tolist():
+                    if self.live[doc]:
+                        return int(doc)
+        return None
 
     @cached_property
-    def doc_by_id(self) -> dict[str, int]:
-        """Document numbers of the live articles by id."""
-        return {self.ids[doc]: doc for doc in np.flatnonzero(self.live).tolist()}
+    def _id_rank(self) -> npt.NDArray[np.int64]:
+        ids = [one for segment in self._segments for one in segment.documents.ids()]
+        rank = np.empty(self.size, np.int64)
+        encoded = np.asarray([one.encode() for one in ids], dtype=np.bytes_) if ids else np.empty(0)
+        rank[np.argsort(encoded, kind="stable")] = np.arange(self.size)
+        return rank
+
+    def id_order(self, docs: Ids) -> npt.NDArray[np.int64]:
+        """Give numbers that order documents as their ids do: what breaks ties."""
+        if docs.size > self.size // 16:
+            return self._id_rank[docs]
+        ids = [self.id(doc) for doc in docs.tolist()]
+        order = np.empty(docs.size, np.int64)
+        order[sorted(range(docs.size), key=ids.__getitem__)] = np.arange(docs.size)
+        return order
 
     def digests(self) -> dict[str, str]:
         """Give the digest of every live article, by id."""
-        return {article_id: self._digests[doc] for article_id, doc in self.doc_by_id.items()}
+        found: dict[str, str] = {}
+        for segment, offset in zip(self._segments, self._offsets, strict=True):
+            alive = self.live[offset : offset + segment.documents.count].tolist()
+            listed = zip(segment.documents.ids(), segment.documents.digests(), alive, strict=True)
+            found.update({one: digest for one, digest, lives in listed if lives})
+        return found
 
     def date_range(self) -> tuple[int, int] | None:
         """Give the first and last date as proleptic ordinals, None where no live article is dated."""
@@ -156,9 +184,8 @@ class Snapshot:
 
     def stored(self, doc: int) -> str:
         """Give the stored JSON of an article."""
-        with self._lock:
-            text: str = self._reader.stored_fields(doc)["article"]
-        return text
+        segment, number = self._place(doc)
+        return segment.documents.stored(number)
 
     def postings(self, field: str, view: str, term: str) -> Postings:
         """Give the posting list of a word in a view of a text field; an unknown word has none."""
@@ -184,37 +211,49 @@ class Snapshot:
         if known is None:
             lists = [self.postings(field, view, term).docs for field in TEXT_FIELDS]
             lists = [docs for docs in lists if docs.size]
-            known = int(lists[0].size) if len(lists) == 1 else int(np.unique(np.concatenate([_NO_DOCS, *lists])).size)
+            known = int(lists[0].size) if len(lists) == 1 else self._count_any(lists)
             with self._lock:
                 self._frequencies[key] = known
         return known
 
+    def _count_any(self, lists: Sequence[Ids]) -> int:
+        """Count the documents that stand in any of several lists."""
+        if sum(docs.size for docs in lists) * 16 < self.size:
+            return int(np.unique(np.concatenate([_NO_DOCS, *lists])).size)
+        mask = np.zeros(self.size, np.bool_)
+        for docs in lists:
+            mask[docs] = True
+        return int(np.count_nonzero(mask))
+
     def _read_postings(self, name: str, term: str) -> Postings:
         encoded = term.encode()
         docs: list[Ids] = []
-        counts: list[Floats] = []
+        counts: list[Counts] = []
         for field, offset in self._held(name):
-            place = field.find(encoded)
+            place = field.terms.find(encoded)
             if place is not None:
                 docs.append(field.docs(place).astype(np.int32) + np.int32(offset))
-                counts.append(field.counts(place).astype(np.float64))
+                counts.append(field.counts(place))
         if not docs:
             return _NOTHING
-        all_docs = np.concatenate(docs)
+        all_docs, all_counts = np.concatenate(docs), np.concatenate(counts)
+        if self._all_live:
+            return Postings(all_docs, all_counts)
         alive = self.live[all_docs]
-        return Postings(all_docs[alive], np.concatenate(counts)[alive])
+        return Postings(all_docs[alive], all_counts[alive])
 
     def _held(self, name: str) -> Iterator[tuple[FieldArrays, int]]:
         """Give the arrays of a field in every segment that has it, and where the segment's documents begin."""
-        for arrays, offset in self._arrays:
-            if name in arrays.fields:
-                yield arrays.fields[name], offset
+        for segment, offset in zip(self._segments, self._offsets, strict=True):
+            field = segment.lists.fields.get(name)
+            if field is not None:
+                yield field, offset
 
     def occurrences(self, field: str, word: str, wanted: Mask) -> npt.NDArray[np.int64]:
         """Give every place of a folded word in the `wanted` articles, ascending: article x `WIDTH` + position."""
         found = [np.empty(0, np.int64)]
         for arrays, offset in self._held(word_field(field, "folded")):
-            place = arrays.find(word.encode())
+            place = arrays.terms.find(word.encode())
             if place is not None:
                 docs = np.repeat(arrays.docs(place).astype(np.int64) + offset, arrays.counts(place))
                 here = wanted[docs]
@@ -231,27 +270,31 @@ class Snapshot:
 
     def _read_facet(self, name: str) -> FacetColumn:
         held = list(self._held(f"facet_{name}"))
-        printed = {term.decode() for field, _ in held for term in field.terms()}
+        printed = {term.decode() for field, _ in held for term in field.terms.all()}
         resolver = FACET_BY_NAME[name].resolve
         same = self._same[name] = dict(resolver(self._printed(held))) if resolver else {}
-        values = sorted(printed - same.keys())
+        values = sorted((printed - same.keys()) | set(same.values()))
         number = {value: code for code, value in enumerate(values)}
         number.update({value: number[meant] for value, meant in same.items()})
-        all_docs: list[Ids] = [np.empty(0, np.int32)]
-        all_codes: list[Ids] = [np.empty(0, np.int32)]
+        all_docs: list[Ids] = [_NO_DOCS]
+        all_codes: list[Ids] = [_NO_DOCS]
         for field, offset in held:
-            codes = np.asarray([number[term.decode()] for term in field.terms()], np.int32)
+            codes = np.asarray([number[term.decode()] for term in field.terms.all()], np.int32)
             places, docs = field.all_postings()
             all_docs.append(docs.astype(np.int32) + np.int32(offset))
             all_codes.append(codes[places])
         docs, codes = np.concatenate(all_docs), np.concatenate(all_codes)
         alive = self.live[docs]
-        docs, codes = docs[alive], codes[alive]
-        if same:
-            # An article may print both forms of what is one value.
-            keys = np.unique(docs.astype(np.int64) * len(values) + codes)
-            docs, codes = (keys // len(values)).astype(np.int32), (keys % len(values)).astype(np.int32)
-        return FacetColumn(values, docs, codes)
+        # In the order of documents; an article may print both forms of what is one value.
+        keys = np.unique(docs[alive].astype(np.int64) * max(1, len(values)) + codes[alive])
+        docs, codes = (keys // max(1, len(values))).astype(np.int32), (keys % max(1, len(values))).astype(np.int32)
+        carried = np.bincount(docs, minlength=self.size)
+        starts = np.concatenate([[0], np.cumsum(carried)]).astype(np.int32)
+        single: Ids | None = None
+        if not docs.size or int(carried.max()) == 1:
+            single = np.full(self.size, -1, np.int32)
+            single[docs] = codes
+        return FacetColumn(values, docs, codes, starts, single)
 
     def _printed(self, held: list[tuple[FieldArrays, int]]) -> Counter[str]:
         """Count in how many live articles each value stands, as it is printed there."""
@@ -260,7 +303,7 @@ class Snapshot:
             places, docs = field.all_postings()
             alive = self.live[docs.astype(np.int64) + offset]
             found = np.bincount(places[alive], minlength=field.count).tolist()
-            counts.update({term.decode(): count for term, count in zip(field.terms(), found, strict=True) if count})
+            counts.update({term.decode(): count for term, count in zip(field.terms.all(), found, strict=True) if count})
         return counts
 
     def same(self, name: str) -> dict[str, str]:
@@ -280,9 +323,9 @@ class Snapshot:
         prefix = (value + LABEL_SEPARATOR).encode()
         counts: Counter[str] = Counter()
         for field, offset in self._held(name):
-            place = field.place(prefix)
-            while place < field.count and field.term(place).startswith(prefix):
-                label = field.term(place).removeprefix(prefix).decode()
+            place = field.terms.place(prefix)
+            while place < field.count and (term := field.terms.at(place)).startswith(prefix):
+                label = term.removeprefix(prefix).decode()
                 counts[label] += int(self.live[field.docs(place).astype(np.int64) + offset].sum())
                 place += 1
         return min(((-count, -len(label), label) for label, count in counts.items() if count), default=(0, 0, value))[2]
