@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.analysis import Form, Syllable, form_of, sentence_breaks, spelling_pattern, syllables
+from index.analysis import Form, form_of, sentence_breaks, spelling_pattern, syllables
 from index.document import StoredArticle
 from search.query import ValuePrefix
 from search.results import Marks, Snippet
@@ -31,13 +31,8 @@ class Wanted:
     instruments: Sequence[ValuePrefix] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A range to highlight and what it stands for."""
-
-    start: int
-    end: int
-    what: str
+#: A range to highlight, and what it stands for: start, end, key or folded word. A plain tuple, as there are thousands.
+_Match = tuple[int, int, str]
 
 
 def find_marks(stored: StoredArticle, field: str, wanted: Wanted) -> Marks:
@@ -51,78 +46,108 @@ def make_snippet(stored: StoredArticle, wanted: Wanted) -> Snippet:
 
     Without a match it is the beginning of the text. Its text is always a substring of the stored text.
     """
-    best: tuple[int, int, str, int, list[_Match]] | None = None
+    best: tuple[tuple[int, int], str, list[_Match]] | None = None
     for field in ("lead", "body"):
         text: str = getattr(stored.article, field)
         found = _matches(stored, field, wanted)
-        for first, match in enumerate(found):
-            inside = [m for m in found[first : first + 60] if m.end <= match.start + SNIPPET_LENGTH]
-            distinct = len({m.what for m in inside})
-            if best is None or (distinct, len(inside)) > best[:2]:
-                best = (distinct, len(inside), text, match.start, inside)
+        first, last, worth = _best_window(found)
+        if last and (best is None or worth > best[0]):
+            best = worth, text, found[first:last]
     if best is None:
         text = stored.article.lead or stored.article.body
         end = _end_of_passage(text, 0)
         return Snippet(text[:end], cut_after=end < len(text))
-    _, _, text, start, inside = best
-    start = _start_of_passage(text, start, inside[-1].end)
-    end = max(_end_of_passage(text, start), inside[-1].end)
+    _, text, inside = best
+    start = _start_of_passage(text, inside[0][0], inside[-1][1])
+    end = max(_end_of_passage(text, start), inside[-1][1])
     marks = tuple((s - start, e - start) for s, e in _join(text, inside))
     return Snippet(text[start:end], marks, cut_before=not _begins_sentence(text, start), cut_after=end < len(text))
+
+
+def _best_window(found: Sequence[_Match]) -> tuple[int, int, tuple[int, int]]:
+    """Find the run of matches that fits a snippet with the most different words, then most of them, then earliest.
+
+    Gives its bounds, half open, and its worth; all zero where there is no match.
+    """
+    best = (0, 0, (0, 0))
+    held: dict[str, int] = {}
+    last = 0
+    for first, (start, _, what) in enumerate(found):
+        while last < len(found) and (found[last][1] <= start + SNIPPET_LENGTH or last == first):
+            held[found[last][2]] = held.get(found[last][2], 0) + 1
+            last += 1
+        worth = len(held), last - first
+        if worth > best[2]:
+            best = first, last, worth
+        held[what] -= 1
+        if not held[what]:
+            del held[what]
+    return best
 
 
 def _matches(stored: StoredArticle, field: str, wanted: Wanted) -> list[_Match]:
     """Find what is wanted in a field, in reading order, not overlapping."""
     text: str = getattr(stored.article, field)
+    words = _word_matches(text, wanted.words)
+    if not wanted.instruments:
+        return words
     found = [
-        _Match(m.start, m.end, m.key)
+        (m.start, m.end, m.key)
         for m in stored.mentions
         if m.field == field and any(instrument.takes(m.key) for instrument in wanted.instruments)
     ]
-    covered = [(m.start, m.end) for m in found]
-    found += [m for m in _word_matches(text, wanted.words) if not any(s < m.end and m.start < e for s, e in covered)]
-    return sorted(found, key=lambda m: m.start)
+    found += [m for m in words if not any(start < m[1] and m[0] < end for start, end, _ in found)]
+    return sorted(found)
 
 
 def _word_matches(text: str, words: Sequence[Form]) -> list[_Match]:
     """Find the syllables asked for. A word typed with marks prefers its exact spelling where the text has it."""
-    if not words:
+    if not words or not text:
         return []
     by_folded: dict[str, set[str]] = {}
     for form in words:
         by_folded.setdefault(form.folded, set()).add(form.marked)
     end = min(len(text), SCAN_LENGTH)
-    pattern = spelling_pattern(tuple(by_folded))
-    found = [Syllable(m.start(), m.end(), form_of(m.group())) for m in pattern.finditer(text, 0, end)]
+    found = [m.span() for m in spelling_pattern(tuple(by_folded)).finditer(text, 0, end)]
+    forms = [form_of(text[start:stop]) for start, stop in found]
     if not found:
         # Spellings that the pattern does not know are rare: only a text without any other is looked at again.
-        found = [s for s in syllables(text, 0, end) if s.form.folded in by_folded]
-    exact = {s.form.folded for s in found if s.form.marked and s.form.marked in by_folded[s.form.folded]}
-    found = [
-        s
-        for s in found
-        if s.form.folded not in exact or "" in by_folded[s.form.folded] or s.form.marked in by_folded[s.form.folded]
-    ]
-    if not found:
-        return []
+        listed = [s for s in syllables(text, 0, end) if s.form.folded in by_folded]
+        found, forms = [(s.start, s.end) for s in listed], [s.form for s in listed]
+    exact = {form.folded for form in forms if form.marked and form.marked in by_folded[form.folded]}
+    if exact:
+        kept = [
+            form.folded not in exact or "" in by_folded[form.folded] or form.marked in by_folded[form.folded]
+            for form in forms
+        ]
+        found = [span for span, keep in zip(found, kept, strict=True) if keep]
+        forms = [form for form, keep in zip(forms, kept, strict=True) if keep]
+    folded = [form.folded for form in forms]
     pairs = {(a.folded, b.folded) for a, b in pairwise(words)}
-    beside = [(a.form.folded, b.form.folded) in pairs and not text[a.end : b.start].strip() for a, b in pairwise(found)]
-    in_run = [left or right for left, right in zip([False, *beside], [*beside, False], strict=True)]
-    if any(in_run):
+    beside = [
+        pair in pairs and not text[a[1] : b[0]].strip()
+        for pair, (a, b) in zip(pairwise(folded), pairwise(found), strict=True)
+    ]
+    if any(beside):
         # Where words of the query stand together, one of them alone is mostly another word: "giới thiệu", "đang".
         # Typed with its marks and printed so, it is meant.
-        found = [s for s, runs in zip(found, in_run, strict=True) if runs or s.form.folded in exact]
-    return [_Match(s.start, s.end, s.form.folded) for s in found]
+        in_run = [left or right for left, right in zip([False, *beside], [*beside, False], strict=True)]
+        return [
+            (start, stop, word)
+            for (start, stop), word, runs in zip(found, folded, in_run, strict=True)
+            if runs or word in exact
+        ]
+    return [(start, stop, word) for (start, stop), word in zip(found, folded, strict=True)]
 
 
 def _join(text: str, matches: Sequence[_Match]) -> Marks:
     """Join ranges that only white space keeps apart: "Bình đẳng giới" is one mark, not three."""
     marks: list[tuple[int, int]] = []
-    for match in matches:
-        if marks and not text[marks[-1][1] : match.start].strip():
-            marks[-1] = (marks[-1][0], match.end)
+    for start, end, _ in matches:
+        if marks and not text[marks[-1][1] : start].strip():
+            marks[-1] = (marks[-1][0], end)
         else:
-            marks.append((match.start, match.end))
+            marks.append((start, end))
     return tuple(marks)
 
 

@@ -245,7 +245,7 @@ def sort_key(query: Query, document: Document, scores: Mapping[str, float]) -> t
     """Give the place of a hit in the order asked for; ties by id, undated articles last."""
     article = document.stored.article
     if query.sort == "relevance":
-        return (-round(scores[article.id], 9), article.id)
+        return (-round(scores[article.id], ranking.DECIMALS), article.id)
     if article.date is None:
         return (math.inf, article.id)
     day = article.date.toordinal()

@@ -26,6 +26,9 @@ class FieldWeight:
 
 K1 = 1.2
 
+#: Scores are compared to so many decimals: sums of the same terms in another order, or of narrower floats, stay ties.
+DECIMALS = 5
+
 FIELDS: Mapping[str, FieldWeight] = {
     "title": FieldWeight(2.0, 0.3),
     "lead": FieldWeight(1.5, 0.5),

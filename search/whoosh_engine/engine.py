@@ -28,7 +28,7 @@ from search.whoosh_engine.documents import Kept
 from search.whoosh_engine.merging import merge_policy, settle_policy
 from search.whoosh_engine.schema import FORMAT_VERSION, LABEL_SEPARATOR, NO_DATE, schema, word_field
 from search.whoosh_engine.scorer import count_facet, filter_masks, in_dates, matching, page_of_hits
-from search.whoosh_engine.snapshot import Mask, Snapshot
+from search.whoosh_engine.snapshot import Ids, Mask, Snapshot
 from search.whoosh_engine.storage import LastingStorage
 
 #: What the index was made by, beside Whoosh's files.
@@ -215,13 +215,10 @@ class WhooshEngine:
         """Answer a query over one snapshot of what is committed."""
         snapshot = self._current()
         query = replace(query, filters=meant_filters(query.filters, snapshot.same))
-        base = matching(snapshot, query.match)
-        dates = in_dates(snapshot, query)
-        if dates is not None:
-            base &= dates
+        base = in_dates(snapshot, query, matching(snapshot, query.match))
         filters = filter_masks(snapshot, query)
         hits = _all_of(base, filters)
-        total, page = page_of_hits(snapshot, query, hits)
+        page = page_of_hits(snapshot, query, hits) if query.limit else []
         found = tuple((load_stored(snapshot.stored(doc)), score) for doc, score in page)
         facets = {
             wish.name: count_facet(
@@ -229,7 +226,7 @@ class WhooshEngine:
             )
             for wish in query.facets
         }
-        return Found(total, found, facets)
+        return Found(int(hits.size), found, facets)
 
     def values(self, facet: str, prefix: str = "", infix: str = "", *, labels: bool = True) -> tuple[CountedValue, ...]:
         """Give the values of a facet over all articles that start with `prefix` and hold `infix`."""
@@ -286,13 +283,12 @@ class WhooshEngine:
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _all_of(base: Mask, filters: Mapping[str, Mask], without: str = "") -> Mask:
+def _all_of(base: Ids, filters: Mapping[str, Mask], without: str = "") -> Ids:
     """Narrow `base` by every filter but one."""
-    result = base
     for name, mask in filters.items():
         if name != without:
-            result = result & mask
-    return result
+            base = base[mask[base]]
+    return base
 
 
 def _write(writer: Any, document: Document) -> None:

@@ -20,6 +20,7 @@ Integers take the narrowest type that holds the field's greatest value; what wou
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -30,6 +31,9 @@ from search.whoosh_engine.array_file import ArrayFile, ArrayFileWriter, BadArray
 
 #: Postings between two entries of `more_before`.
 BLOCK = 256
+
+#: Terms between two that are kept in memory.
+STEP = 64
 
 #: A byte of `gaps` that ends no gap.
 GOES_ON = 255
@@ -129,6 +133,8 @@ class Terms:
         # Plain memory views give Python integers several times faster than arrays do.
         self._ends = file.view(name, "term_ends")
         self.count = len(self._ends)
+        #: Every `STEP`th term, read when a term is first looked for: most of the search is done over these.
+        self._signs: list[bytes] | None = None
 
     def at(self, place: int) -> bytes:
         """Give the term at a place in the order of terms."""
@@ -137,7 +143,10 @@ class Terms:
 
     def place(self, term: bytes) -> int:
         """Give the first place whose term is not below `term`; `count` where all are."""
-        low, high = 0, self.count
+        if self._signs is None:
+            self._signs = [self.at(one) for one in range(0, self.count, STEP)]
+        high = STEP * bisect_left(self._signs, term)
+        low, high = max(0, high - STEP), min(high, self.count)
         while low < high:
             middle = (low + high) // 2
             if self.at(middle) < term:

@@ -1,98 +1,117 @@
 """Matching, ranking, filters and facet counts over the arrays of a snapshot.
 
-Equal to the definitions of `search.memory_engine`, article by article; that one reads well, this one is fast.
+Equal to the definitions of `search.memory_engine`, article by article; that one reads well, this one is fast. A set of
+articles is an array of document numbers, ascending; where it is tested by others, a mask.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from index.article import TEXT_FIELDS
 from search import ranking
-from search.engine import CountedValue, FacetCounts, list_values
+from search.engine import CountedValue, FacetCounts
 from search.facets import FACET_BY_NAME
 from search.query import All, AnyOf, Everything, FacetWish, Node, Not, Phrase, Query, RankTerm, ValuePrefix, Word
 from search.whoosh_engine.schema import NO_DATE
-from search.whoosh_engine.snapshot import WIDTH, Counts, FacetColumn, Floats, Ids, Mask, Postings, Snapshot
+from search.whoosh_engine.snapshot import WIDTH, FacetColumn, Floats, Ids, Mask, Snapshot, union
+
+#: A list that is this many times as long as the articles asked about is searched, not run through.
+FEW = 16
 
 
-def matching(snapshot: Snapshot, node: Node) -> Mask:
-    """Tell for every document number whether it is live and matches."""
+def matching(snapshot: Snapshot, node: Node) -> Ids:
+    """Give the live articles that match."""
     match node:
         case Everything():
-            return snapshot.live.copy()
+            return snapshot.all_docs
         case Word(word, fields):
-            return _mask(snapshot, (snapshot.postings(field, "folded", word).docs for field in fields))
+            if fields == TEXT_FIELDS:
+                return snapshot.impacts("folded", word).docs
+            return union(snapshot.size, [snapshot.postings(field, "folded", word).docs for field in fields])
         case Phrase(words, fields):
-            return _mask(snapshot, (_phrase(snapshot, words, field) for field in fields))
+            return union(snapshot.size, [_phrase(snapshot, words, field) for field in fields])
         case ValuePrefix(facet, prefix):
             column = snapshot.facet(facet)
             codes = column.codes_with_prefix(prefix)
-            return _carriers(snapshot, column, [code for code in codes if node.takes(column.values[code])])
+            return _carriers(column, [code for code in codes if node.takes(column.values[code])])
         case All(parts):
-            result = snapshot.live.copy()
-            for part in parts:
-                result &= matching(snapshot, part)
-            return result
+            return _intersection(snapshot, [matching(snapshot, part) for part in parts])
         case AnyOf(parts):
-            result = np.zeros(snapshot.size, np.bool_)
-            for part in parts:
-                result |= matching(snapshot, part)
-            return result
+            return union(snapshot.size, [matching(snapshot, part) for part in parts])
         case Not(part):
-            return snapshot.live & ~matching(snapshot, part)
+            mask = snapshot.live.copy()
+            mask[matching(snapshot, part)] = False
+            return _docs(mask)
 
 
-def _mask(snapshot: Snapshot, lists: Iterable[Ids]) -> Mask:
+def _docs(mask: Mask) -> Ids:
+    return np.flatnonzero(mask).astype(np.int32)
+
+
+def _intersection(snapshot: Snapshot, lists: Sequence[Ids]) -> Ids:
+    """Give the articles that stand in every list, the shortest list first."""
+    if not lists:
+        return snapshot.all_docs
+    shortest, *others = sorted(lists, key=len)
+    for docs in others:
+        if docs.size < snapshot.count:
+            shortest = shortest[_among(snapshot, shortest, docs)]
+    return shortest
+
+
+def _among(snapshot: Snapshot, few: Ids, docs: Ids) -> Mask:
+    """Tell which of a few articles stand in a list."""
+    if not docs.size:
+        return np.zeros(few.size, np.bool_)
+    if few.size * FEW < docs.size:
+        found: Mask = docs[np.minimum(np.searchsorted(docs, few), docs.size - 1)] == few
+        return found
     mask = np.zeros(snapshot.size, np.bool_)
-    for docs in lists:
-        mask[docs] = True
-    return mask
+    mask[docs] = True
+    return mask[few]
 
 
 def _phrase(snapshot: Snapshot, words: tuple[str, ...], field: str) -> Ids:
     """Find the articles where the words stand side by side in the field."""
     if len(words) == 1:
         return snapshot.postings(field, "folded", words[0]).docs
-    pairs = sorted(
-        (snapshot.postings(field, "pairs", f"{a} {b}").docs for a, b in pairwise(words)),
-        key=len,
-    )
-    candidates = pairs[0]
-    for docs in pairs[1:]:
-        candidates = np.intersect1d(candidates, docs, assume_unique=True)
+    pairs = [snapshot.postings(field, "pairs", f"{a} {b}").docs for a, b in pairwise(words)]
+    candidates = _intersection(snapshot, pairs)
     if len(words) == 2 or not candidates.size:
         # A pair is side by side inside a sentence by definition; longer phrases need the positions.
         return candidates
-    wanted = _mask(snapshot, [candidates])
+    wanted = np.zeros(snapshot.size, np.bool_)
+    wanted[candidates] = True
     places = snapshot.occurrences(field, words[0], wanted)
     for i, word in enumerate(words[1:], 1):
         places = np.intersect1d(places, snapshot.occurrences(field, word, wanted) - i, assume_unique=True)
     return np.unique(places // WIDTH).astype(np.int32)
 
 
-def _carriers(snapshot: Snapshot, column: FacetColumn, codes: Iterable[int]) -> Mask:
-    mask = np.zeros(snapshot.size, np.bool_)
-    chosen = np.zeros(len(column.values), np.bool_)
+def _carriers(column: FacetColumn, codes: Iterable[int]) -> Ids:
+    """Give the articles that carry one of the values."""
+    chosen = np.zeros(len(column.values) + 1, np.bool_)
     chosen[list(codes)] = True
-    mask[column.docs[chosen[column.codes]]] = True
-    return mask
+    if column.single is not None:
+        return _docs(chosen[column.single])
+    return np.unique(column.docs[chosen[column.codes]])
 
 
-def in_dates(snapshot: Snapshot, query: Query) -> Mask | None:
-    """Tell for every document number whether its date is in the query's range; None without a range."""
+def in_dates(snapshot: Snapshot, query: Query, docs: Ids) -> Ids:
+    """Keep the articles whose date is in the query's range; without a range, all."""
     if query.date_from is None and query.date_to is None:
-        return None
-    mask: Mask = snapshot.dates != NO_DATE
+        return docs
+    dates = snapshot.dates[docs]
+    kept: Mask = dates != NO_DATE
     if query.date_from is not None:
-        mask &= snapshot.dates >= query.date_from.toordinal()
+        kept &= dates >= query.date_from.toordinal()
     if query.date_to is not None:
-        mask &= snapshot.dates <= query.date_to.toordinal()
-    return mask
+        kept &= dates <= query.date_to.toordinal()
+    return docs[kept]
 
 
 def filter_masks(snapshot: Snapshot, query: Query) -> dict[str, Mask]:
@@ -101,8 +120,8 @@ def filter_masks(snapshot: Snapshot, query: Query) -> dict[str, Mask]:
     for name, values in query.filters.items():
         if values:
             column = snapshot.facet(name)
-            codes = [code for value in values if (code := column.code(value)) is not None]
-            masks[name] = _carriers(snapshot, column, codes)
+            mask = masks[name] = np.zeros(snapshot.size, np.bool_)
+            mask[_carriers(column, [code for value in values if (code := column.code(value)) is not None])] = True
     return masks
 
 
@@ -111,42 +130,30 @@ def scores(snapshot: Snapshot, terms: Iterable[RankTerm], docs: Ids) -> Floats:
     total = np.zeros(docs.size)
     if not docs.size:
         return total
-    place = np.full(snapshot.size, -1, np.int32)
-    place[docs] = np.arange(docs.size, dtype=np.int32)
+    whole: Floats | None = None
     for term in terms:
-        df = snapshot.document_frequency(term.view, term.term)
+        impacts = snapshot.impacts(term.view, term.term)
+        df = impacts.docs.size
         if not df:
             continue
-        tf = np.zeros(docs.size)
-        for field in TEXT_FIELDS:
-            postings = snapshot.postings(field, term.view, term.term)
-            if postings.docs.size:
-                here, counts = _among(postings, docs, place)
-                tf[here] += counts * snapshot.norms[field][docs[here]]
-        idf = np.log(1 + (snapshot.count - df + 0.5) / (df + 0.5))
-        total += term.weight * idf * tf / (ranking.K1 + tf)
-    return total
+        weight = term.weight * np.log(1 + (snapshot.count - df + 0.5) / (df + 0.5))
+        if docs.size * FEW < df:
+            at = np.minimum(np.searchsorted(impacts.docs, docs), df - 1)
+            here = impacts.docs[at] == docs
+            total[here] += weight * impacts.values[at[here]]
+            continue
+        if whole is None:
+            whole = np.zeros(snapshot.size)
+        whole[impacts.docs] += weight * impacts.values
+    return total if whole is None else total + whole[docs]
 
 
-def _among(postings: Postings, docs: Ids, place: Ids) -> tuple[npt.NDArray[np.int64], Counts]:
-    """Give those of a posting list that are among `docs`: their places in `docs`, and their counts."""
-    if docs.size * 8 < postings.docs.size:
-        # A few documents are looked up in a long list; otherwise the list is run through.
-        at = np.minimum(np.searchsorted(postings.docs, docs), postings.docs.size - 1)
-        here = np.flatnonzero(postings.docs[at] == docs)
-        return here, postings.counts[at[here]]
-    places = place[postings.docs]
-    held = places >= 0
-    return places[held].astype(np.int64), postings.counts[held]
-
-
-def page_of_hits(snapshot: Snapshot, query: Query, hits: Mask) -> tuple[int, list[tuple[int, float]]]:
-    """Order the hits as asked for, ties by id: how many there are, and one page of document numbers and scores."""
-    docs = np.flatnonzero(hits).astype(np.int32)
+def page_of_hits(snapshot: Snapshot, query: Query, docs: Ids) -> list[tuple[int, float]]:
+    """Order the hits as asked for, ties by id: one page of document numbers and scores."""
     values = scores(snapshot, query.rank, docs)
     if query.sort == "relevance":
         # Sums of the same terms in another order differ in the last bits: rounding keeps ties ties.
-        first = -np.round(values, 9)
+        first = -np.round(values, ranking.DECIMALS)
     else:
         dates = snapshot.dates[docs].astype(np.float64)
         first = np.where(dates == NO_DATE, np.inf, -dates if query.sort == "newest" else dates)
@@ -156,17 +163,29 @@ def page_of_hits(snapshot: Snapshot, query: Query, hits: Mask) -> tuple[int, lis
         # Only what can stand on the page, ties with its last place included, has to be put in order.
         chosen = np.flatnonzero(first <= np.partition(first, last - 1)[last - 1])
     order = chosen[np.lexsort((snapshot.id_order(docs[chosen]), first[chosen]))][query.offset : last]
-    return int(docs.size), list(zip(docs[order].tolist(), values[order].tolist(), strict=True))
+    return list(zip(docs[order].tolist(), values[order].tolist(), strict=True))
 
 
-def count_facet(snapshot: Snapshot, wish: FacetWish, base: Mask, selected: tuple[str, ...]) -> FacetCounts:
-    """Count a facet's values over the articles in `base`."""
+def count_facet(snapshot: Snapshot, wish: FacetWish, docs: Ids, selected: tuple[str, ...]) -> FacetCounts:
+    """Count a facet's values over the articles `docs`."""
     column = snapshot.facet(wish.name)
-    counts = column.count(base, np.flatnonzero(base).astype(np.int32))
+    counts = column.count(docs)
     codes = np.flatnonzero(counts)
-    facet = FACET_BY_NAME[wish.name]
-    # Labels are looked up only for what is listed: an instrument facet may have tens of thousands of values.
-    bare = [CountedValue(column.values[code], "", int(counts[code])) for code in codes.tolist()]
-    listed = list_values(bare, facet.order, wish.limit, selected, lambda value: "")
-    labelled = tuple(CountedValue(v.value, snapshot.label(wish.name, v.value), v.count) for v in listed.values)
-    return FacetCounts(labelled, listed.distinct)
+    distinct = int(codes.size)
+    if FACET_BY_NAME[wish.name].order == "newest":
+        codes = codes[::-1]
+    else:
+        # The order of codes is that of values, so equal counts stay in it.
+        if 0 < wish.limit < codes.size:
+            least = np.partition(counts[codes], codes.size - wish.limit)[codes.size - wish.limit]
+            codes = codes[counts[codes] >= least]
+        codes = codes[np.argsort(-counts[codes], kind="stable")]
+    if wish.limit:
+        codes = codes[: wish.limit]
+    listed = {column.values[code]: int(counts[code]) for code in codes.tolist()}
+    for value in selected:
+        if value not in listed:
+            code = column.code(value)
+            listed[value] = 0 if code is None else int(counts[code])
+    values = tuple(CountedValue(value, snapshot.label(wish.name, value), count) for value, count in listed.items())
+    return FacetCounts(values, distinct)

@@ -31,9 +31,6 @@ Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 
-#: How many document frequencies are kept ready.
-FREQUENCIES = 100_000
-
 #: Makes one number of an article and a position: more positions than a text can have.
 WIDTH = 1 << 32
 
@@ -47,11 +44,6 @@ class Postings:
 
     docs: Ids
     counts: Counts
-
-    @property
-    def nbytes(self) -> int:
-        """Tell the size in bytes, for the cache."""
-        return self.docs.nbytes + self.counts.nbytes + 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +73,47 @@ class FacetColumn:
         place = bisect_left(self.values, value)
         return place if place < len(self.values) and self.values[place] == value else None
 
-    def count(self, base: Mask, hits: Ids) -> npt.NDArray[np.int64]:
-        """Count each value over the articles `hits`, of which `base` is the mask."""
+    def count(self, hits: Ids) -> npt.NDArray[np.int64]:
+        """Count each value over the articles `hits`."""
         if self.single is not None:
-            held = self.single[hits]
-            return np.bincount(held[held >= 0], minlength=len(self.values))
-        if hits.size * 4 < self.docs.size:
-            first, lengths = self.starts[hits], self.starts[hits + 1] - self.starts[hits]
-            ends = np.cumsum(lengths)
-            places = np.arange(int(ends[-1]) if ends.size else 0) + np.repeat(first - (ends - lengths), lengths)
-            return np.bincount(self.codes[places], minlength=len(self.values))
-        return np.bincount(self.codes[base[self.docs]], minlength=len(self.values))
+            # What carries none is -1: counted apart, before all others.
+            return np.bincount(self.single[hits] + 1, minlength=len(self.values) + 1)[1:]
+        first = self.starts[hits]
+        lengths = self.starts[hits + 1] - first
+        carrying = lengths > 0
+        first, lengths = first[carrying], lengths[carrying]
+        ends = np.cumsum(lengths)
+        places = np.arange(int(ends[-1]) if ends.size else 0) + np.repeat(first - (ends - lengths), lengths)
+        return np.bincount(self.codes[places], minlength=len(self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Impacts:
+    """What a term adds to the score of each article that holds it in any field, before its weight (see `ranking`)."""
+
+    docs: Ids
+    values: npt.NDArray[np.float32]
+
+    @property
+    def nbytes(self) -> int:
+        """Tell the size in bytes, for the cache."""
+        return self.docs.nbytes + self.values.nbytes + 256
 
 
 _NO_DOCS: Ids = np.empty(0, np.int32)
+
+
+def union(size: int, lists: Sequence[Ids]) -> Ids:
+    """Give the document numbers, below `size`, that stand in any of the lists, ascending."""
+    lists = [docs for docs in lists if docs.size]
+    if len(lists) <= 1:
+        return lists[0] if lists else _NO_DOCS
+    mask = np.zeros(size, np.bool_)
+    for docs in lists:
+        mask[docs] = True
+    return np.flatnonzero(mask).astype(np.int32)
+
+
 _NOTHING = Postings(_NO_DOCS, np.empty(0, np.uint8))
 
 
@@ -107,8 +126,7 @@ class Snapshot:
         self._ends: list[int] = np.cumsum([one.documents.count for one in self._segments], dtype=np.int64).tolist()
         self._offsets = [0, *self._ends[:-1]] if self._ends else []
         self._lock = threading.RLock()
-        self._cache: LRUCache[tuple[str, str], Postings] = LRUCache(cache_bytes, getsizeof=lambda p: p.nbytes)
-        self._frequencies: LRUCache[tuple[str, str], int] = LRUCache(FREQUENCIES)
+        self._cache: LRUCache[tuple[str, str], Impacts] = LRUCache(cache_bytes, getsizeof=lambda p: p.nbytes)
         self._facets: dict[str, FacetColumn] = {}
         self._same: dict[str, dict[str, str]] = {}
         self._labels: dict[tuple[str, str], str] = {}
@@ -118,6 +136,7 @@ class Snapshot:
             self.live[np.asarray(sorted(deleted), np.int64) + offset] = False
         self.count = int(self.live.sum())
         self._all_live = self.count == self.size
+        self.all_docs: Ids = np.flatnonzero(self.live).astype(np.int32)
         self.segments = len(self._segments)
         self.dates: Ids = np.concatenate([_NO_DOCS, *(one.documents.dates for one in self._segments)])
         #: What one occurrence in a field counts, by article: its weight over the length's norm (see `ranking`).
@@ -187,43 +206,35 @@ class Snapshot:
         segment, number = self._place(doc)
         return segment.documents.stored(number)
 
-    def postings(self, field: str, view: str, term: str) -> Postings:
-        """Give the posting list of a word in a view of a text field; an unknown word has none."""
-        return self._cached_postings(word_field(field, view), term)
-
-    def _cached_postings(self, name: str, term: str) -> Postings:
-        key = (name, term)
-        with self._lock:
-            known = self._cache.get(key)
-        if known is not None:
-            return known
-        made = self._read_postings(name, term)
-        if made.nbytes <= self._cache.maxsize:
-            with self._lock:
-                self._cache[key] = made
-        return made
-
-    def document_frequency(self, view: str, term: str) -> int:
-        """Count the live articles that hold a term in any field."""
+    def impacts(self, view: str, term: str) -> Impacts:
+        """Give what a term adds to the score of each article that holds it; those of an unknown term are none."""
         key = (view, term)
         with self._lock:
-            known = self._frequencies.get(key)
+            known = self._cache.get(key)
         if known is None:
-            lists = [self.postings(field, view, term).docs for field in TEXT_FIELDS]
-            lists = [docs for docs in lists if docs.size]
-            known = int(lists[0].size) if len(lists) == 1 else self._count_any(lists)
-            with self._lock:
-                self._frequencies[key] = known
+            known = self._make_impacts(view, term)
+            if known.nbytes <= self._cache.maxsize:
+                with self._lock:
+                    self._cache[key] = known
         return known
 
-    def _count_any(self, lists: Sequence[Ids]) -> int:
-        """Count the documents that stand in any of several lists."""
-        if sum(docs.size for docs in lists) * 16 < self.size:
-            return int(np.unique(np.concatenate([_NO_DOCS, *lists])).size)
-        mask = np.zeros(self.size, np.bool_)
-        for docs in lists:
-            mask[docs] = True
-        return int(np.count_nonzero(mask))
+    def _make_impacts(self, view: str, term: str) -> Impacts:
+        found = [(field, self.postings(field, view, term)) for field in TEXT_FIELDS]
+        found = [(field, postings) for field, postings in found if postings.docs.size]
+        if len(found) == 1:
+            ((field, postings),) = found
+            docs, frequency = postings.docs, postings.counts * self.norms[field][postings.docs]
+        else:
+            docs = union(self.size, [postings.docs for _, postings in found])
+            whole = np.zeros(self.size)
+            for field, postings in found:
+                whole[postings.docs] += postings.counts * self.norms[field][postings.docs]
+            frequency = whole[docs]
+        return Impacts(docs, (frequency / (ranking.K1 + frequency)).astype(np.float32))
+
+    def postings(self, field: str, view: str, term: str) -> Postings:
+        """Give the posting list of a word in a view of a text field; an unknown word has none."""
+        return self._read_postings(word_field(field, view), term)
 
     def _read_postings(self, name: str, term: str) -> Postings:
         encoded = term.encode()
