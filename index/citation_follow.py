@@ -54,6 +54,8 @@ def reads_on(shadow: Shadow, end: int, *, strict: bool) -> bool:
     if not strict:
         return True
     word = following[1]
+    if fold_letters(f"{word} {following[2] or ''}") in _follows_paired():
+        return True
     return word.lower() != "năm" and (word[0].isupper() or fold_letters(word) in _follows())
 
 
@@ -74,3 +76,8 @@ def _organ_opener() -> re.Pattern[str]:
 @cache
 def _follows() -> frozenset[str]:
     return frozenset(fold_letters(word) for word in vocabulary.words("follows"))
+
+
+@cache
+def _follows_paired() -> frozenset[str]:
+    return frozenset(fold_letters(word) for word in vocabulary.words("follows-pair"))

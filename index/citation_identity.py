@@ -7,6 +7,7 @@ unknown; they are taken from another mention of the text only where that leaves 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,11 +20,11 @@ from index.citation_symbols import heads
 
 #: Symbols that name the organ only, and so need the type before them: "Nghị định số 60/CP" → ndcp.
 _ORGAN_ONLY = re.compile(r"(?:qh|ubtvqh)[0-9]*|cp|ttg|hdbt|hdcp|tw")
-
-
 #: "Trung ương" is the Party's, but "Trung ương Giáo hội", "Trung ương Hội", "Trung ương Đoàn" are others.
 _CENTRAL = frozenset({"trung uong", "tw", "t.u", "tu"})
 _OTHER_CENTRE = re.compile(r" (?!dang|khoa|cong san)[a-z]")
+#: Types that several organs issue together; the code has them all: "ttltbytbtc".
+_JOINT = frozenset({"ttlt", "nqlt"})
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ def _alone(mention: Mention, context: Context) -> Identity:
     if mention.kind == "named":
         return _law(mention)
     if mention.kind == "standard":
-        number = "-".join(part.lstrip("0") or "0" for part in mention.number.lower().split("-"))
+        number = "-".join(part.lstrip("0") or "0" for part in mention.number.lower().split(",")[0].split("-"))
         return Identity(fold_code(mention.name), re.sub(r"[^a-z0-9-]", "", number), year, None, False)
     number = plain_number(mention.number)
     if mention.symbol is None:
@@ -110,6 +111,8 @@ def _short_code(mention: Mention, issuer: str | None) -> str:
         return code
     pattern, codes = _phrases()
     folded = fold_letters(issuer)
+    if code in _JOINT:
+        return code + "".join(dict.fromkeys(codes[each[0]] for each in pattern.finditer(folded)))
     found = pattern.search(folded)
     if found is None or (found[0] in _CENTRAL and _OTHER_CENTRE.match(folded, found.end())):
         return code
@@ -138,10 +141,12 @@ def _resolve_short(mentions: list[Mention], identities: list[Identity]) -> None:
     """Give a short mention the code of the one in full with the same type and number (and year, if it has one)."""
     codes: dict[tuple[str, str, int | None], set[str]] = {}
     local: dict[str, bool] = {}
+    counted: Counter[tuple[str, str, str]] = Counter()
     for mention, identity in zip(mentions, identities, strict=True):
         if mention.kind != "full":
             continue
         local[identity.code] = identity.local
+        counted[mention.type.code, identity.number, identity.code] += 1
         for year in {identity.year, None}:
             codes.setdefault((mention.type.code, identity.number, year), set()).add(identity.code)
     undated = _undated_codes(mentions, identities)
@@ -152,6 +157,9 @@ def _resolve_short(mentions: list[Mention], identities: list[Identity]) -> None:
         same = codes.get((*place, identity.year), set())
         if identity.year:
             same = same | undated.get(place, set())
+        if len(same) > 1 and len({code.rstrip("0123456789") for code in same}) == 1:
+            # Spellings that differ in the term of an assembly, "QH14" and a misprinted "QH4".
+            same = {max(sorted(same), key=lambda code: counted[*place, code])}
         if len(same) == 1:
             identity.code = next(iter(same))
             identity.local = local[identity.code]

@@ -19,7 +19,10 @@ _FOLDED_INITIALS = {fold_letters(short): fold_letters(name) for short, name in I
 _REACH = 260
 _END = re.compile(r"[0-9]|[.:;!?\n\"“”«»/]")
 _YEAR = re.compile(r"(?:, ?| )?\(? ?(?:nam )?(?P<year>(?:19|20)[0-9]{2})(?![0-9]|[/.-][0-9])")
-_AMENDING = re.compile(r" sua doi,? bo sung (?:mot so|cac) dieu")
+_AMENDING = re.compile(
+    r" (?:sua doi(?:,? bo sung)?|bo sung,? sua doi)"
+    r"(?: (?:mot so|cac) dieu| (?:cac )?(?=(?:luat|bo luat|phap lenh|bl[a-z]{2,4}) ))"
+)
 #: What may stand between a name and its year and is no part of the name.
 _REVISED = re.compile(
     r" (?:\(? ?sua doi(?:,? bo sung)? ?\)?|\([a-z &]{2,12}\)|(?:duoc |da )?ban hanh(?: tu| vao)?|hien hanh|cu|moi)$"
@@ -37,8 +40,9 @@ _FIRST_YEAR, _LAST_YEAR = 1945, 2040
 _STANDARD = re.compile(
     r"(?<![a-z0-9])(?P<code>tcvn|qcvn|tcxdvn|qcxdvn)(?: ?:)? ?(?:so )?"
     r"(?P<body>(?:iso/iec|iso|iec|astm)[ -]{0,2})?"
-    r"(?P<number>[0-9]{1,6}(?: ?- ?[0-9]{1,2}(?= ?:)|-[0-9]{1,2}|-[a-z]{1,3}(?![a-z]))?)"
-    r"(?: ?[:-] ?(?P<year>(?:19|20)[0-9]{2}|[12] [0-9]{3})(?![0-9]))?"
+    r"(?P<number>[0-9]{1,6}(?: ?- ?[0-9]{1,2}(?= ?:)|-[0-9]{1,2}(?![0-9])|-[a-z]{1,3}(?![a-z]))?)"
+    r"(?P<parts>(?:, ?[0-9]{1,2}){1,9}(?= ?:))?"
+    r"(?: ?[:/-] ?(?P<year>(?:19|20)[0-9]{2}|[12] [0-9]{3})(?![0-9]))?"
 )
 _STANDARD_ISSUER = re.compile(r" ?/ ?([A-ZĐ]{2,10})(?![^\W_])")
 
@@ -128,15 +132,25 @@ def _is_name(shadow: Shadow, word: Word, name: str) -> bool:
         return False
     printed = shadow.text[word.end : word.end + len(name)].lower()
     amending = _AMENDING.match(name)
-    if amending is not None:
-        return _name_stops().search(printed, amending.end()) is None
-    if _name_stops().search(printed):
+    if _ends_early(printed[amending.end() if amending is not None else 0 :]):
         return False
+    if amending is not None:
+        return True
     if shadow.text[word.end : word.end + 3].lstrip()[:1].isupper():
         return plain.count(" ") < _MAX_WORDS
     # "Luật căn cước công dân năm 2014": the capital of "Luật" in mid-sentence tells of a name.
     named = shadow.text[word.start].isupper() and plain.count(" ") < _MAX_SMALL_WORDS
     return named and _small_name_stops().search(printed) is None
+
+
+def _ends_early(printed: str) -> bool:
+    """Tell whether a word stands in a name that no name of a law holds; "tại Việt Nam", "Điều lệ" may stand there."""
+    return _name_stops().search(_kept_in_names().sub("", printed)) is not None
+
+
+@cache
+def _kept_in_names() -> re.Pattern[str]:
+    return any_of_marked("name-keeps")
 
 
 @cache
@@ -167,9 +181,11 @@ def standards(shadow: Shadow) -> list[Mention]:
             if organ is not None:
                 end, issuer = organ.end(), organ[1]
         name = "Tiêu chuẩn" if match["code"].startswith("t") else "Quy chuẩn"
-        number = (match["body"] or "").strip(" -").upper() + shadow.text[
-            match.start("number") : match.end("number")
-        ].replace(" ", "")
+        number = (
+            (match["body"] or "").strip(" -").upper()
+            + shadow.text[match.start("number") : match.end("number")].replace(" ", "")
+            + (match["parts"] or "").replace(" ", "")
+        )
         found.append(
             Mention(
                 match.start(),

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from index import vocabulary
+from index.citation_persons import without_person
 from index.citation_shadow import Shadow, fold_letters
 from index.citation_words import any_of, any_of_marked
 
@@ -16,14 +17,24 @@ _OF = re.compile(
 _PAIRED = {
     "thành": ("phố", "ủy", "uỷ", "viên"),
     "giao": ("thông",),
+    "công": (
+        *("an", "nghiệp", "nghệ", "thương", "chức", "đoàn", "ty", "binh", "chính", "sản", "tác", "vụ", "trình"),
+        *("chứng", "lập", "cộng"),
+    ),
+    "bảo": ("hiểm", "vệ", "tồn"),
+    "bầu": ("cử",),
+    "điều": ("tra",),
+    "hình": ("sự",),
     "chấp": ("hành",),
     "cộng": ("sản",),
     "thứ": ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "trưởng"),
 }
 #: Small words that belong to a name only after a certain other: "Ban Chấp hành", "Cảng vụ hàng không". "Ban chỉ đạo" is
 #: a name, but "của Bộ Y tế chỉ đạo các địa phương" is not.
-_AFTER = {
-    "hành": "chap ",
+_AFTER: dict[str, str | tuple[str, ...]] = {
+    "hành": ("chap ", "thi "),
+    "sự": ("dan ", "quan ", "hinh "),
+    "cử": "bau ",
     "không": "hang ",
     "chỉ": "ban ",
     "đạo": "ban chi ",
@@ -33,6 +44,10 @@ _AFTER = {
 }
 #: The number of a term or a plenum: "khóa IX", "Hội nghị lần thứ 8".
 _ORDINAL = re.compile(r"(?:khoa |thu )[ivx0-9]{1,5}(?![a-z0-9])")
+#: "Hội nghị Trung ương 6 khóa XII".
+_PLENUM = re.compile(r"[0-9]{1,2}(?= khoa )")
+#: "Bộ Chính trị (khóa X)".
+_TERM = re.compile(r" ?\(khoa [ivx0-9]{1,5}\)")
 _LINKS = frozenset({"va", "-", "&"})
 _TOKEN = re.compile(r" ?(?P<comma>,?) ?(?P<word>[^\s,;:()“”\"'‘’\[\]!?/]+)")
 #: What goes on with an organ after a comma: "Bộ Văn hóa, Thể thao và Du lịch", "UBND huyện Thọ Xuân, tỉnh Thanh Hóa".
@@ -53,6 +68,8 @@ _ENDS_IN_OPENER = re.compile(
     r"(?<![a-z])(?:dich|nhiem|nghiep|phuc|toan|can|noi|dong|van|tru|co|xa|nhan|sinh|giao|thanh|hoc) $"
 )
 _CLAUSE_END = re.compile(r"[;:!?\n]|\.(?= )")
+#: Before a full stop that ends no sentence: "TP. Vinh", "UBND Q. Tân Phú", but "bà Q. Sau đó".
+_RANK_END = re.compile(r"(?<![a-z0-9])(?:tp|tx|(?:ubnd|hdnd|nhan dan|cong an|quan su|uy|dang bo) [qhp])$")
 #: The longest name read, in words; how far before a reference its subject is looked for, in characters.
 _MAX_TOKENS, _REACH_BACK = 26, 180
 
@@ -105,7 +122,7 @@ def organ_after(shadow: Shadow, position: int, limit: int, *, joint: bool = Fals
     if _opener().match(shadow.folded, start, limit) is None and not shadow.text[start : start + 1].isupper():
         return None
     end = read_organ(shadow, start, limit, joint=joint)
-    return None if end is None else (" ".join(shadow.text[start:end].split()), end)
+    return None if end is None else (_printed(shadow, start, end), end)
 
 
 def organ_later(shadow: Shadow, position: int, limit: int) -> str | None:
@@ -116,14 +133,28 @@ def organ_later(shadow: Shadow, position: int, limit: int) -> str | None:
     end = read_organ(shadow, match.end(), limit)
     if end is None or _ISSUED_BY.match(shadow.folded, end, limit) is None:
         return None
-    return " ".join(shadow.text[match.end() : end].split())
+    return _printed(shadow, match.end(), end)
+
+
+def _printed(shadow: Shadow, start: int, end: int) -> str:
+    """Give the words of an organ, without the name of the person who holds the office."""
+    return without_person(" ".join(shadow.text[start:end].split()))
+
+
+#: Short ranks and titles, whose full stop ends no sentence.
+_SHORT_RANKS = frozenset({"tp.", "tx.", "q.", "p.", "t."})
+
+
+def ends_in_rank(folded: str, position: int) -> bool:
+    """Tell whether a short rank stands before a full stop at the offset, so that no sentence ends: "TP. Vinh"."""
+    return _RANK_END.search(folded, max(0, position - 12), position) is not None
 
 
 def clause_start(folded: str, position: int, floor: int) -> int:
     """Give where the clause before the offset begins, at `floor` or later."""
     for stop in _CLAUSE_END.finditer(folded, floor, position):
         # "TP. Hồ Chí Minh" is no end of a sentence.
-        if folded[max(0, stop.start() - 2) : stop.start()] != "tp":
+        if stop[0] != "." or not ends_in_rank(folded, stop.start()):
             floor = stop.end()
     return floor
 
@@ -145,7 +176,7 @@ def organ_before(shadow: Shadow, position: int, floor: int) -> str | None:
         covered = end
         between = folded[end:position]
         if _AT.fullmatch(between) or (_issuing().fullmatch(between) and _issuing_verb().search(between)):
-            found = " ".join(shadow.text[opener.start() : end].split())
+            found = _printed(shadow, opener.start(), end)
     return found
 
 
@@ -164,10 +195,12 @@ def read_organ(shadow: Shadow, start: int, limit: int, *, joint: bool = False) -
         if folded[begin : token.end()] in _LINKS:
             position, linked = token.end(), True
             continue
-        if not _is_part(shadow, begin, word, first=count == 0, linked=linked):
+        if not _is_part(shadow, begin, word, first=count == 0, linked=linked, joint=joint):
             break
         linked = False
-        stopped = word.endswith(".") and folded[begin : token.end()] not in ("tp.", "tx.", "q.", "p.", "t.")
+        stopped = word.endswith(".") and not (
+            folded[begin : token.end()] in _SHORT_RANKS or ends_in_rank(folded, token.end() - 1)
+        )
         end = token.end() - stopped
         position = token.end()
         if stopped:
@@ -176,21 +209,24 @@ def read_organ(shadow: Shadow, start: int, limit: int, *, joint: bool = False) -
         _has_capital(text, start, end) or _small_organ().match(folded, start) or _is_small(shadow, start)
     ):
         return None
-    return end
+    term = _TERM.match(folded, end, limit) if "(" in folded[end : end + 2] else None
+    return end if term is None else term.end()
 
 
-def _is_part(shadow: Shadow, begin: int, word: str, *, first: bool, linked: bool) -> bool:
-    """Tell whether a word belongs to the name of an organ; `linked`: it stands after "và"."""
+def _is_part(shadow: Shadow, begin: int, word: str, *, first: bool, linked: bool, joint: bool) -> bool:
+    """Tell whether a word belongs to the name of an organ; `linked`: it stands after "và"; `joint`: of several."""
     folded = shadow.folded
     if first:
         return True
     if linked and _never().match(shadow.text[begin : begin + 12].lower()):
         return False
-    if _title().match(folded, begin) and not folded.endswith(("pho ", "hoi dong "), 0, begin):
-        return False
-    if word[0].isupper():
+    if _title().match(folded, begin) and not folded.endswith(("pho ", "hoi dong ", "doan "), 0, begin):
+        return linked and joint
+    if word[0].isupper() or (word[0] == "-" and word[1:2].isupper()):
         return _REGULATION.match(folded, begin) is None
     plain = word.lower().rstrip(".")
+    if word.isdigit() and _PLENUM.match(folded, begin) and folded.endswith("trung uong ", 0, begin):
+        return True
     if _ORDINAL.match(folded, begin - len("khoa ")) or _ORDINAL.match(folded, begin - len("thu ")):
         return True
     if plain in _PAIRED:

@@ -25,7 +25,7 @@ _LEAD = " :.-,\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u2010\u2011\u2012
 #: A number's way to the first letters of a symbol: "/QĐ", " – CT", "a/NQ", "/2016/TT", " QĐ/".
 _SYMBOL = re.compile(
     rf"(?:[a-zA-Z]|\s{{1,3}}[a-zA-Z](?=\s{{0,3}}{_DASH}))?[\s\u200b\u00ad]{{0,9}}(?:{_DASH}{{1,2}}[\s\u200b\u00ad]{{0,9}}"
-    rf"(?:[A-ZĐÐƯ]{{2}}|[A-ZĐÐ][a-zđ]{{0,3}}\s?[-/]|[a-zđð]{{1,7}}\s?{_DASH})|[A-ZĐÐ]{{1,9}}\s{{0,3}}{_DASH})"
+    rf"(?:[A-ZĐÐƯ]{{2}}|0H[1I]|[A-ZĐÐ][a-zđ]{{0,3}}\s?[-/]|[a-zđð]{{1,7}}\s?{_DASH})|[A-ZĐÐ]{{1,9}}\s{{0,3}}{_DASH})"
 )
 _LAW = re.compile(
     r"(?<!háp )(?<!ỷ )(?:[lL]uật|LUẬT)(?! sư| gia| pháp)|[lL]uat|BL[HDLT]"

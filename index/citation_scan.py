@@ -29,7 +29,7 @@ _TO_SYMBOL = re.compile(
     r"(?P<dot>\.[0-9]{1,3})?(?P<letter>[a-z](?![a-z0-9])| [a-z](?= ?/))?(?P<sub>-[0-9]{1,3}(?=/))?"
     r"(?: ?[/-] ?(?P<year>[12][0-9]{3,4}|[0-9]{2}|[12] ?[09] ?[0-9] ?[0-9])(?![0-9])"
     r"| (?P<apart>(?:19|20)[0-9]{2})(?= [a-z]))?"
-    r" ?(?P<separator>[/-]{1,2}|) ?(?=[a-z])"
+    r" ?(?P<separator>[/-]{1,2}|) ?(?=[a-z]|0h[1i][0-9i])"
 )
 #: From the end of the digits to the end of a short mention: "30|a", "19|-2017", "29|/2013", "38| năm 2012".
 _SHORT_TAIL = re.compile(
@@ -40,9 +40,13 @@ _YEAR_ALONE = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
 #: What ends the gap between an item of a list and the one before it.
 _LIST_JOINT = re.compile(r"(?:[,;]|(?<![a-z])(?:va|hoac|cung|den))[ \n]?(?:(?:cac|so) ?:? ?){0,2}$")
 _BARE_JOINT = re.compile(r" ?(?:,|;|,? (?:va|hoac) ) ?(?:so )?")
-#: "Luật sửa đổi, bổ sung một số điều của" before the name of another law; the longest it may be, in characters.
-_AMENDING = re.compile(r"(?<![a-z])(?:bo luat|luat|phap lenh) sua doi,? bo sung (?:mot so|cac) dieu cua (?:cac )?$")
-_AMENDING_REACH = 60
+#: "Luật sửa đổi, bổ sung một số điều của [Luật A và]" before the name of another law; how far back it is looked for, in
+#: characters.
+_AMENDING = re.compile(
+    r"(?<![a-z])(?:bo luat|luat|phap lenh) (?:sua doi(?:,? bo sung)?|bo sung,? sua doi) "
+    r"(?:(?:mot so|cac) dieu cua )?(?:cac )?(?:(?:bo luat|luat|phap lenh) [a-z ,]{3,160}(?:,|(?<![a-z])va) )?$"
+)
+_AMENDING_REACH = 220
 _PLURAL = re.compile(r"(?<![a-z])(?:cac|nhung|nhieu) $")
 _CLAUSE_END = re.compile(r"[.;!?]")
 #: How far before and after a mention a word that makes it foreign is looked for, in characters.

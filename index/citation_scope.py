@@ -13,15 +13,23 @@ from functools import cache, lru_cache
 
 from index import vocabulary
 from index.citation_mention import Mention
+from index.citation_persons import PROPER_WORD, bears_person, is_office, person_at
 from index.citation_shadow import Shadow, cast_shadow, fold_letters, slug
 from index.citation_symbols import issuer_of, split_head
 
 #: Short ranks, with the rank they stand for; a "thành phố" may be of either level.
-_RANKS = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã"}
+_RANKS = {
+    "tp": "thành phố",
+    "t.p": "thành phố",
+    "tx": "thị xã",
+    "q": "quận",
+    "h": "huyện",
+    "p": "phường",
+}
 #: Marks matter here: "quân" is not "quận".
 _RANK = re.compile(
-    r"(?<![^\W_])(?P<rank>thành phố|thị trấn|đặc khu|thị xã|t\.p|tỉnh|quận|huyện|phường|tx|tp|xã)(?![^\W_])"
-    r"(?! (?:ủy|uỷ))\.? ?",
+    r"(?<![^\W_])(?P<rank>thành phố|thị trấn|đặc khu|thị xã|t\.p|tỉnh|quận|huyện|phường|tx|tp|xã"
+    r"|(?<![^\W_]\.)[qhp](?=\.))(?![^\W_])(?! (?:ủy|uỷ))\.? ?",
     re.IGNORECASE,
 )
 _GLUED_CITY = re.compile(r"(?<![a-z0-9])tp ?\.?-? ?hcm(?![a-z])")
@@ -33,11 +41,11 @@ _ORGAN = re.compile(
     re.IGNORECASE,
 )
 _PARTY_RANKS = {"tỉnh": "tỉnh", "thành": "thành phố", "huyện": "huyện", "quận": "quận", "thị": "thị xã"}
-_CAPITAL = "".join(
-    chr(code) for code in (*range(0x41, 0x5B), *range(0xC0, 0x1B0), *range(0x1EA0, 0x1EFA)) if chr(code).isupper()
-)
-_PROPER = re.compile(rf"[{_CAPITAL}][^\W\d_]*(?:[ -]{{1,3}}[{_CAPITAL}][^\W\d_]*){{0,3}}")
+_PROPER = re.compile(rf"{PROPER_WORD}(?:[ -]{{1,3}}{PROPER_WORD}){{0,3}}")
+_WORD = re.compile(r"[^\W\d_]+")
 _NUMBERED = re.compile(r"[0-9]{1,2}(?![0-9/])")
+#: Ranks of units that are named after persons: "phường Trần Hưng Đạo".
+_NAMED_AFTER_PERSONS = frozenset({"phường", "xã", "thị trấn", "đặc khu"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,25 @@ class Unit:
 
 @cache
 def _places() -> tuple[re.Pattern[str], dict[str, vocabulary.Place]]:
-    by_name = {fold_letters(name): place for place in vocabulary.places() for name in (place.name, *place.aliases)}
-    pattern = "|".join(re.escape(name).replace(r"\ ", " {1,2}") for name in sorted(by_name, key=len, reverse=True))
+    by_name = {
+        _plain_place(fold_letters(name)): place
+        for place in vocabulary.places()
+        for name in (place.name, *place.aliases)
+    }
+    pattern = "|".join(
+        re.escape(name).replace(r"\ ", " {1,2}").replace(r"\-", " {0,2}- {0,2}")
+        for name in sorted(by_name, key=len, reverse=True)
+    )
     return re.compile(rf"(?:{pattern})(?![a-z])"), by_name
+
+
+def _plain_place(folded: str) -> str:
+    """Reduce the folded name of a place to its letters: blanks come and go in "BR - VT"."""
+    return re.sub(" *- *", "-", " ".join(folded.split()))
+
+
+def _place_of(match: re.Match[str]) -> vocabulary.Place:
+    return _places()[1][_plain_place(match[0])]
 
 
 @cache
@@ -124,11 +148,10 @@ def unit_of(issuer: str) -> Unit | None:
         rank = _PARTY_RANKS.get((organ["rank"] or "").lower(), "")
         place = _bare_places().search(folded, organ.end())
         if place is not None:
-            found = _places()[1][re.sub(" +", " ", place[0])]
+            found = _place_of(place)
             return Unit(found.kind, found.slug, 2)
         if rank:
-            proper = _PROPER.match(shadow.text, organ.end() + 1)
-            return Unit(rank, slug(proper[0]) if proper else "", 2)
+            return Unit(rank, slug(_proper_at(shadow, organ.end() + 1, rank)), 2)
         bare = Unit("", "", 2)
     return bare
 
@@ -144,14 +167,40 @@ def _name_at(shadow: Shadow, position: int, rank: str) -> str:
         return ""
     place = _places()[0].match(shadow.folded, position)
     if place is not None and rank in ("tỉnh", "thành phố"):
-        return _places()[1][re.sub(" +", " ", place[0])].slug
-    proper = _PROPER.match(shadow.text, position)
-    if proper is not None:
-        return slug(proper[0]) if not proper[0].isupper() or len(proper[0]) > 4 or " " in proper[0] else ""
+        return _place_of(place).slug
+    proper = _proper_at(shadow, position, rank)
+    if proper:
+        return slug(proper) if not proper.isupper() or len(proper) > 4 or " " in proper else ""
     numbered = _NUMBERED.match(shadow.folded, position) if rank in ("quận", "phường") else None
     if numbered is not None:
         return slug(rank) + "-" + numbered[0]
-    return _places()[1][place[0]].slug if place is not None else ""
+    return _place_of(place).slug if place is not None else ""
+
+
+def _proper_at(shadow: Shadow, position: int, rank: str) -> str:
+    """Give the words with a capital that name a unit at the offset, without a person or a province behind them.
+
+    "Vinh | Trần Ngọc Nam", "Châu Thành | Tiền Giang"; "" where the person or an office comes at once, as in "UBND tỉnh
+    Lê Văn Nam", "P. Giám đốc". Wards and communes bear the names of persons themselves.
+    """
+    proper = _PROPER.match(shadow.text, position)
+    if proper is None or is_office(shadow.folded, position):
+        return ""
+    if (
+        rank not in _NAMED_AFTER_PERSONS
+        and person_at(shadow.text, shadow.folded, position)
+        and not bears_person(shadow.text, position)
+    ):
+        return ""
+    words = [match.start() for match in _WORD.finditer(shadow.text, position, proper.end())]
+    # Most names have two words, so the person is looked for behind two first.
+    for count in (2, 1, 3):
+        if count < len(words) and (
+            person_at(shadow.text, shadow.folded, words[count])
+            or (count > 1 and _places()[0].match(shadow.folded, words[count]))
+        ):
+            return shadow.text[position : words[count]].rstrip(" -")
+    return proper[0]
 
 
 class Units:
@@ -197,12 +246,15 @@ def _units_named(shadow: Shadow) -> Iterator[Unit]:
         yield Unit("thành phố", "ho-chi-minh", 1 + _is_of_organ(folded, match.start()))
     for match in _RANK.finditer(text):
         rank = _rank(match)
+        of_organ = _is_of_organ(folded, match.start())
+        if len(match["rank"]) == 1 and not of_organ:
+            continue  # "bà H. Theo đó": a person's initial
         name = _name_at(shadow, match.end(), rank)
         if name:
-            yield Unit(rank, name, 1 + _is_of_organ(folded, match.start()))
+            yield Unit(rank, name, 1 + of_organ)
     for match in _bare_places().finditer(folded):
         if text[match.start()].isupper():
-            place = _places()[1][re.sub(" +", " ", match[0])]
+            place = _place_of(match)
             yield Unit(place.kind, place.slug, 2 * _is_of_organ(folded, match.start()))
 
 

@@ -17,10 +17,11 @@ from index.vocabulary import InstrumentType, Issuer
 #: A group in capitals, with the small letters of TTg, CTr, TTr, GDTrH. No tone marks: those begin a word, as in
 #: "NĐ-CP - VƯỚNG MẮC", and a small letter followed by another is glued text: "NĐ-CPngày".
 _CAPITALS = re.compile(
-    r"(?P<unit>(?:UBTV)?QH ?1[0-9](?![0-9/.,])|TT ?HĐND"
+    r"(?P<unit>(?:UBTV)?QH ?1[0-9](?![0-9/]|[.,][0-9])|(?P<misread>(?:UBTV)?(?:[0O]H[1I]|QHI)[0-9I](?![^\W_]))"
+    r"|L\.? ?0[0-9]{2}(?![0-9])|TT ?HĐND"
     r"|PC ?& ?CC ?[0-9]{1,2}(?![0-9])|(?:PC|PX|PA|CA|VC|[ACĐKPTV]) ?[0-9]{1,3}(?![0-9/.,])|V\.I{1,3})"
     r"|(?:T\.Ư|T\.W|(?:TT[gG]|Ttg|CTr(?:HĐ|PH)?|TTr|QyĐ|SNgV|ThU)(?=HĐ|PH|[^A-ZĐ]|$)|[A-ZĐÂÊÔƠƯĂ]+(?:[a-zđ]{1,2}(?:[A-ZĐ]{1,3})?(?![^\W\d_]))?)"
-    r"(?:[0-9]{1,3}(?![0-9]))?(?: ?& ?[A-ZĐ]{1,6}(?![^\W\d_]))*"
+    r"(?:[0-9]{1,3}(?![0-9]))?(?:(?: ?& ?[A-ZĐ]{1,6}|&[A-ZĐ]{7,14})(?![^\W\d_]))*"
 )
 #: The first letters of a word that a lost blank joined to a group: "NĐ-CP|Về", "TT-BTC|Quy", but "UBND-QLĐTh".
 _GLUED = re.compile(r"(?P<core>[^ ]{2,})[^ ](?<=[A-ZĐ])(?P<small>(?:[a-zđ]{0,1}[aeiouy][a-zđ]?)?)")
@@ -31,6 +32,11 @@ _KEEPS_DIGITS = re.compile(r"qh|hdnn|hdnd|nh|tccp|bcdtknq|bcd|ub(?!nd).*|tt(?:kq
 _NUMBERED_UNIT = re.compile(r"(?:pc|px|pa|ca|vc|[acdkptvx])[0-9]{1,3}")
 #: What a keyboard leaves of a type head; the conventions allow these repairs and no others.
 _REPAIRS = {"QDD": "QĐ", "QD": "QĐ", "QÐ": "QĐ", "ND": "NĐ", "CD": "CĐ", "QD8": "QĐ", "QD9": "QĐ"}
+#: What a scan makes of the letters and digits of an assembly: "0H15", "QHI5".
+_READINGS = str.maketrans({"0": "Q", "O": "Q"}), str.maketrans({"I": "1"})
+#: The name of a firm behind the organ of one: "NQ-HĐQT - Vinafor"; with blanks only where the symbol surely ends.
+_FIRM = re.compile(r"(?:[-/]| ?[-/] ?(?=[A-Za-z]+ ?(?:[,;.)\n]|ngày|của|$)))(?P<name>[A-Z][a-z]+[A-Za-z]*)(?![^\W_])")
+_FIRST_OF_FIRM, _LONGEST_FIRM = 3, 15
 _MAX_GROUPS = 8
 
 
@@ -78,6 +84,12 @@ def read_symbol(shadow: Shadow, start: int) -> Symbol | None:
         separators.append(separator[2].replace("_", "-"))
         groups.append(following[0])
         end = following[1]
+    if not small and fold_code(groups[-1]) in _firm_organs():
+        firm = _FIRM.match(text, end, end + _LONGEST_FIRM + 12)
+        if firm is not None and _FIRST_OF_FIRM <= len(firm["name"]) <= _LONGEST_FIRM:
+            separators.append("-")
+            groups.append(firm["name"])
+            end = firm.end()
     if len(groups) == 1:
         spaced = _spaced_issuer(text, end, groups[0])
         if spaced is not None:
@@ -106,6 +118,11 @@ def _group(text: str, position: int, *, small: bool) -> tuple[str, int] | None:
         return None
     if small:
         return match[0].replace(" ", ""), match.end()
+    if match["misread"]:
+        letters = match[0].removeprefix("UBTV")
+        return match[0][: -len(letters)] + letters[0].translate(_READINGS[0]) + "H" + letters[2:].translate(
+            _READINGS[1]
+        ), match.end()
     if match["unit"]:
         return match[0].replace(" ", ""), match.end()
     end = match.end()
@@ -208,6 +225,11 @@ def _display() -> dict[str, str]:
 
 
 @cache
+def _firm_organs() -> frozenset[str]:
+    return frozenset(fold_code(organ) for organ in vocabulary.words("firm-organ"))
+
+
+@cache
 def paper_heads() -> frozenset[str]:
     """Give the folded symbols of papers that are no instruments: `gp`, `hdtd`, `hsst`."""
     return frozenset(fold_code(head) for row in vocabulary.papers() for head in row.heads)
@@ -281,6 +303,8 @@ def join(groups: list[str], separators: list[str]) -> str:
 
 def is_party(groups: list[str]) -> bool | None:
     """Tell whether a symbol is a Party one; None where its organs do not tell."""
+    if fold_code(groups[0]) == "sl":
+        return False
     for group in groups[1:] if fold_code(groups[0]) in heads() else groups:
         issuer = issuer_of(group)
         if issuer is not None:

@@ -149,7 +149,14 @@ def test_issuer(text: str, issuer: str | None) -> None:
     [
         ("Quyết định số 2351/QĐ-TTg ngày 24/12/2010", "Quyết định 2351/QĐ-TTg (24/12/2010)", "Thủ tướng Chính phủ"),
         ("Nghị quyết số 11-NQ/TW ngày 27/4/2007 của Bộ Chính trị", "Nghị quyết 11-NQ/TW (27/4/2007)", "Bộ Chính trị"),
-        ("Nghị quyết số 11-NQ/TW", "Nghị quyết 11-NQ/TW", "Trung ương Đảng"),
+        ("Nghị quyết số 11-NQ/TW", "Nghị quyết 11-NQ/TW", "Trung ương Đảng (chưa rõ cơ quan)"),
+        ("Kết luận 127-KL/TW của BCH TW Đảng", "Kết luận 127-KL/TW", "Ban Chấp hành Trung ương Đảng"),
+        ("Chỉ thị 5-CT/TW của BBT", "Chỉ thị 05-CT/TW", "Ban Bí thư"),
+        (
+            "Nghị quyết 18-NQ/TW của Hội nghị lần thứ sáu Ban Chấp hành Trung ương khóa XII",
+            "Nghị quyết 18-NQ/TW",
+            "Ban Chấp hành Trung ương Đảng",
+        ),
         (
             "Kế hoạch số 202/KH-UBND ngày 23/01/2019 của UBND tỉnh Gia Lai",
             "Kế hoạch 202/KH-UBND tỉnh Gia Lai (23/01/2019)",
@@ -168,9 +175,29 @@ def test_issuer(text: str, issuer: str | None) -> None:
             "Quyết định 4898 (15/12/2016)",
             "Bộ Công Thương",
         ),
-        ("Luật Đất đai năm 2013", "Luật Đất đai 2013", "Quốc hội"),
-        ("BLHS 2015", "Bộ luật Hình sự 2015", "Quốc hội"),
-        ("Hiến pháp năm 2013", "Hiến pháp 2013", "Quốc hội"),
+        ("Luật Đất đai năm 2013", "Luật Đất đai năm 2013 (45/2013/QH13)", "Quốc hội"),
+        ("Luật Báo chí 1989", "Luật Báo chí năm 1989", "Quốc hội"),
+        # Promulgated by others, passed by the National Assembly; ordinances were once the State Council's.
+        ("Luật số 21-LCT/HĐNN8 ngày 26/12/1991", "Luật 21/LCT-HĐNN8 (26/12/1991)", "Quốc hội"),
+        ("Luật số 35-L/CTN ngày 23/6/1994", "Luật 35/L-CTN (23/6/1994)", "Quốc hội"),
+        ("Pháp lệnh Lưu học sinh năm 1989", "Pháp lệnh Lưu học sinh năm 1989", "Hội đồng Nhà nước"),
+        (
+            "Pháp lệnh số 44/2002/PL-UBTVQH10",
+            "Pháp lệnh Xử lý vi phạm hành chính năm 2002 (44/2002/PL-UBTVQH10)",
+            "Ủy ban Thường vụ Quốc hội",
+        ),
+        (
+            "Kế hoạch 12/KH-CAHN ngày 2/3/2018 của Công an TP Hà Nội",
+            "Kế hoạch 12/KH-CAHN thành phố Hà Nội (02/3/2018)",
+            "Công an thành phố Hà Nội",
+        ),
+        (
+            "Nghị quyết liên tịch số 72/2025/NQLT-UBTVQH15-CP-ĐCTUBTWMTTQVN",
+            "Nghị quyết liên tịch 72/2025/NQLT-UBTVQH15-CP-ĐCTUBTWMTTQVN",
+            "Ủy ban Thường vụ Quốc hội, Chính phủ, Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam",
+        ),
+        ("BLHS 2015", "Bộ luật Hình sự năm 2015 (100/2015/QH13)", "Quốc hội"),
+        ("Hiến pháp năm 2013", "Hiến pháp năm 2013", "Quốc hội"),
         ("Luật số 32/2013/QH13", "Luật 32/2013/QH13", "Quốc hội"),
         ("Nghị quyết 1279/NQ-UBTVQH15", "Nghị quyết 1279/NQ-UBTVQH15", "Ủy ban Thường vụ Quốc hội"),
         ("Công văn số 3115/BTTTT-CVT", "Công văn 3115/BTTTT-CVT", "Bộ Thông tin và Truyền thông"),
