@@ -55,7 +55,29 @@ class EngineInfo:
     segments: int
 
 
-class Engine(Protocol):
+class Reader(Protocol):
+    """Answers queries over one committed state of an index, whatever is committed meanwhile."""
+
+    def search(self, query: Query) -> Found:
+        """Answer a query over the state that is read."""
+
+    def values(self, facet: str, prefix: str = "", infix: str = "", *, labels: bool = True) -> tuple[CountedValue, ...]:
+        """Give the values of a facet over all articles that start with `prefix` and hold `infix`, in its order.
+
+        Without `labels`, which take time, each value stands for its label.
+        """
+
+    def same(self, facet: str) -> Mapping[str, str]:
+        """Map the values that mean another one in this collection to that one (see `Facet.resolve`)."""
+
+    def state(self) -> Hashable:
+        """Give something that changes whenever what is committed does."""
+
+    def get(self, article_id: str) -> StoredArticle | None:
+        """Give one article, or None where there is none of that id."""
+
+
+class Engine(Reader, Protocol):
     """Stores documents and answers queries. Reading is safe from many threads; one writer at a time."""
 
     def add(self, documents: Iterable[Document]) -> None:
@@ -79,23 +101,8 @@ class Engine(Protocol):
     def publish(self) -> None:
         """Put an index that was opened `fresh` in the place of the one before; otherwise do nothing."""
 
-    def search(self, query: Query) -> Found:
-        """Answer a query over one snapshot of what is committed."""
-
-    def values(self, facet: str, prefix: str = "", infix: str = "", *, labels: bool = True) -> tuple[CountedValue, ...]:
-        """Give the values of a facet over all articles that start with `prefix` and hold `infix`, in its order.
-
-        Without `labels`, which take time, each value stands for its label.
-        """
-
-    def same(self, facet: str) -> Mapping[str, str]:
-        """Map the values that mean another one in this collection to that one (see `Facet.resolve`)."""
-
-    def state(self) -> Hashable:
-        """Give something that changes whenever what is committed does."""
-
-    def get(self, article_id: str) -> StoredArticle | None:
-        """Give one article, or None where there is none of that id."""
+    def reader(self) -> Reader:
+        """Give what reads the state that is committed now: a request that asks several things asks one reader."""
 
     def digests(self) -> Mapping[str, str]:
         """Give the digest of every committed article, by id."""

@@ -19,6 +19,11 @@ SNIPPET_LENGTH = 240
 SCAN_LENGTH = 100_000
 
 
+#: Letters and marks that the pattern of spellings does not know: all but Latin ones, punctuation and signs.
+_ODD = re.compile(
+    "[\u00bc-\u00be\u00b2\u00b3\u00b9\u00aa\u00ba\u0250-\u0255\u0257-\u1dff\u1f00-\u1fff\u2070-\u209f\u20d0-\uffff]"
+)
+
 #: Where a passage may begin inside a sentence.
 _CLAUSE = re.compile(r"[,:;] |(?<=\s)(?=[“\"(])")
 
@@ -110,8 +115,8 @@ def _word_matches(text: str, words: Sequence[Form]) -> list[_Match]:
     end = min(len(text), SCAN_LENGTH)
     found = [m.span() for m in spelling_pattern(tuple(by_folded)).finditer(text, 0, end)]
     forms = [form_of(text[start:stop]) for start, stop in found]
-    if not found:
-        # Spellings that the pattern does not know are rare: only a text without any other is looked at again.
+    if not found and _ODD.search(text, 0, end):
+        # Spellings that the pattern does not know are rare: only a text with such letters and no match is read again.
         listed = [s for s in syllables(text, 0, end) if s.form.folded in by_folded]
         found, forms = [(s.start, s.end) for s in listed], [s.form for s in listed]
     exact = {form.folded for form in forms if form.marked and form.marked in by_folded[form.folded]}

@@ -17,7 +17,7 @@ from index.analysis import fold_text
 from index.citation_names import law_label, tells_body
 from index.document import RECORD_SEPARATOR, Statement, StoredArticle
 from index.successions import successor
-from search.engine import CountedValue, Engine
+from search.engine import CountedValue, Reader
 from search.query import FacetWish, Query, ValuePrefix
 from search.results import InstrumentCard, InstrumentRef
 
@@ -97,7 +97,7 @@ def head_of(key: str) -> str:
 class Instruments:
     """Reads instruments out of one engine."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Reader) -> None:
         """Read from `engine`."""
         self._engine = engine
 
@@ -231,7 +231,7 @@ class InstrumentRow:
     articles: int
 
 
-def all_rows(engine: Engine) -> tuple[InstrumentRow, ...]:
+def all_rows(engine: Reader) -> tuple[InstrumentRow, ...]:
     """Read a row for every instrument of a collection, the most cited first. Slow: keep it by `Engine.state`."""
     same = engine.same("instrument")
     types: defaultdict[str, Counter[str]] = defaultdict(Counter)

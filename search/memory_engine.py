@@ -10,6 +10,7 @@ import math
 import threading
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 
@@ -66,6 +67,10 @@ class MemoryEngine:
 
     def publish(self) -> None:
         """Do nothing: there is no older index to replace."""
+
+    def reader(self) -> MemoryEngine:
+        """Give a copy that sees what is committed now: a commit replaces what is held, and changes nothing in it."""
+        return copy(self)
 
     def values(self, facet: str, prefix: str = "", infix: str = "", *, labels: bool = True) -> tuple[CountedValue, ...]:
         """Give the values of a facet that start with `prefix` and hold `infix`."""

@@ -13,7 +13,7 @@ from index.document import StoredArticle
 from index.errors import ArticleMissing, BadParameter, InstrumentMissing, PageMissing
 from index.successions import predecessors
 from search.dates import date_span
-from search.engine import CountedValue, Found, meant_filters, open_engine
+from search.engine import CountedValue, Found, Reader, meant_filters, open_engine
 from search.facets import FACETS, facet_named
 from search.highlight import Wanted, find_marks, make_snippet
 from search.instruments import Instrument, InstrumentList, InstrumentRow, Instruments, all_rows, choose_rows, count_rows
@@ -47,8 +47,10 @@ class Searcher:
         Raises `IndexMissing`, `StaleIndex` or `BadSetting`.
         """
         self._engine = open_engine(url)
-        #: The rows of the list of instruments, with the state of the engine that they were read from.
-        self._listed: tuple[Hashable, tuple[InstrumentRow, ...]] | None = None
+        self._listed = _Listed()
+
+    def _now(self) -> _Moment:
+        return _Moment(self._engine.reader(), self._listed)
 
     def search(self, request: Request) -> SearchResult:
         """Answer one search.
@@ -56,12 +58,80 @@ class Searcher:
         Raises `BadParameter` for an unknown facet or sort, an unreadable date or an impossible page, and
         `PageMissing` for a page beyond the end.
         """
+        return self._now().search(request)
+
+    def facet_values(self, request: Request, name: str, typed: str = "") -> tuple[FacetValue, ...]:
+        """List every value of a facet under a search's other filters whose label holds what was typed.
+
+        Compared without case and marks: `chi dao` finds "Chỉ đạo". Raises what `search` raises.
+        """
+        return self._now().facet_values(request, name, typed)
+
+    def instrument(self, key: str) -> Instrument:
+        """Give an instrument's page; raise `InstrumentMissing` where no article cites it."""
+        found = Instruments(self._engine.reader()).find(key)
+        if found is None:
+            raise InstrumentMissing(f"No article in this index cites an instrument {key!r}.")
+        return found
+
+    def instruments(self, chosen: Mapping[str, str] | None = None, typed: str = "", page: int = 1) -> InstrumentList:
+        """List the instruments that are cited, the most cited first.
+
+        `chosen` may hold a `type`, an `issuer` and a `year` ("" for an unknown one); `typed` narrows by number,
+        letters or issuer. Counts of each part obey the other parts. Raises `BadParameter` for another part or an
+        impossible page, and `PageMissing` for a page beyond the end.
+        """
+        return self._now().instruments(dict(chosen or {}), typed, page)
+
+    def article(self, article_id: str) -> StoredArticle:
+        """Give one article; raise `ArticleMissing` where there is none of that id."""
+        stored = self._engine.get(article_id)
+        if stored is None:
+            raise ArticleMissing(f"There is no article {article_id!r} in this index.")
+        return stored
+
+    def coverage(self) -> Coverage:
+        """Tell how many articles the index holds and from when to when."""
+        info = self._engine.info()
+        return Coverage(info.articles, info.first, info.last)
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self._engine.close()
+
+    def __enter__(self) -> Searcher:
+        """Give itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close."""
+        self.close()
+
+
+@dataclass(slots=True)
+class _Listed:
+    """The rows of the list of instruments, with the state of the index that they were read from."""
+
+    state: Hashable = None
+    rows: tuple[InstrumentRow, ...] = ()
+
+
+class _Moment:
+    """Answers what is asked of one state of an index (see `Searcher`, which says what each call promises)."""
+
+    def __init__(self, reader: Reader, listed: _Listed) -> None:
+        self._reader = reader
+        self._listed = listed
+
+    def search(self, request: Request) -> SearchResult:
         parsed = parse(request.q)
         query = make_query(request, parsed)
         query, notices = self._with_predecessors(query, parsed.notices)
-        found = self._engine.search(query)
+        found = self._reader.search(query)
         if not found.total and parsed.relaxed is not None:
-            wider = self._engine.search(replace(query, match=parsed.relaxed))
+            wider = self._reader.search(replace(query, match=parsed.relaxed))
             if wider.total:
                 found = wider
                 message = "Không có bài nào chứa đủ các từ; đang hiển thị những bài chứa một phần."
@@ -70,7 +140,7 @@ class Searcher:
         if request.page > max(pages, 1):
             raise PageMissing(request.page, pages)
         wanted = Wanted(parsed.words, (*parsed.instruments, *self._filtered_by(request)))
-        cards = Instruments(self._engine).candidates(parsed.instruments) if parsed.instruments else ()
+        cards = Instruments(self._reader).candidates(parsed.instruments) if parsed.instruments else ()
         return SearchResult(
             total=found.total,
             page=request.page,
@@ -101,18 +171,18 @@ class Searcher:
     def _filtered_by(self, request: Request) -> Iterator[ValuePrefix]:
         """Give the instruments that a search is filtered by, under every key that means them: snippets show them."""
         if request.filters.get("instrument"):
-            same = self._engine.same("instrument")
-            chosen = meant_filters(request.filters, self._engine.same)["instrument"]
+            same = self._reader.same("instrument")
+            chosen = meant_filters(request.filters, self._reader.same)["instrument"]
             for key in (*chosen, *(key for key, meant in same.items() if meant in chosen)):
                 yield ValuePrefix("instrument", key)
 
     def _count(self, facet: str, value: str) -> int:
-        return next((v.count for v in self._engine.values(facet, value, labels=False) if v.value == value), 0)
+        return next((v.count for v in self._reader.values(facet, value, labels=False) if v.value == value), 0)
 
     def _hit(self, stored: StoredArticle, score: float, wanted: Wanted) -> Hit:
         """Show one article as a hit; its instruments by what their keys mean in this collection."""
         hit = make_hit(stored, score, wanted)
-        same = self._engine.same("instrument")
+        same = self._reader.same("instrument")
         if not any(one.key in same for one in hit.instruments):
             return hit
         meant: dict[str, str] = {}
@@ -122,10 +192,10 @@ class Searcher:
         return replace(hit, instruments=tuple(InstrumentRef(key, label) for key, label in meant.items()))
 
     def _label(self, key: str) -> str:
-        return next((v.label for v in self._engine.values("instrument", key) if v.value == key), key)
+        return next((v.label for v in self._reader.values("instrument", key) if v.value == key), key)
 
     def _facet_lists(self, request: Request, found: Found) -> dict[str, FacetList]:
-        chosen = meant_filters(request.filters, self._engine.same)
+        chosen = meant_filters(request.filters, self._reader.same)
         lists = {}
         for facet in FACETS:
             counts = found.facets[facet.name]
@@ -138,16 +208,12 @@ class Searcher:
             lists[facet.name] = FacetList(values, counts.distinct - sum(v.count > 0 for v in values))
         return lists
 
-    def facet_values(self, request: Request, name: str, typed: str = "") -> tuple[FacetValue, ...]:
-        """List every value of a facet under a search's other filters whose label holds what was typed.
-
-        Compared without case and marks: `chi dao` finds "Chỉ đạo". Raises what `search` raises.
-        """
+    def facet_values(self, request: Request, name: str, typed: str) -> tuple[FacetValue, ...]:
         facet = facet_named(name)
         query = make_query(replace(request, page=1), parse(request.q))
         query, _ = self._with_predecessors(query, ())
-        found = self._engine.search(replace(query, limit=0, facets=(FacetWish(facet.name),)))
-        chosen = meant_filters(request.filters, self._engine.same).get(facet.name, ())
+        found = self._reader.search(replace(query, limit=0, facets=(FacetWish(facet.name),)))
+        chosen = meant_filters(request.filters, self._reader.same).get(facet.name, ())
         wanted = fold_text(typed)
         return tuple(
             FacetValue(v.value, v.label, v.count, v.value in chosen)
@@ -155,21 +221,7 @@ class Searcher:
             if wanted in fold_text(v.label)
         )
 
-    def instrument(self, key: str) -> Instrument:
-        """Give an instrument's page; raise `InstrumentMissing` where no article cites it."""
-        found = Instruments(self._engine).find(key)
-        if found is None:
-            raise InstrumentMissing(f"No article in this index cites an instrument {key!r}.")
-        return found
-
-    def instruments(self, chosen: Mapping[str, str] | None = None, typed: str = "", page: int = 1) -> InstrumentList:
-        """List the instruments that are cited, the most cited first.
-
-        `chosen` may hold a `type`, an `issuer` and a `year` ("" for an unknown one); `typed` narrows by number,
-        letters or issuer. Counts of each part obey the other parts. Raises `BadParameter` for another part or an
-        impossible page, and `PageMissing` for a page beyond the end.
-        """
-        chosen = dict(chosen or {})
+    def instruments(self, chosen: Mapping[str, str], typed: str, page: int) -> InstrumentList:
         for name in chosen:
             if name not in LIST_PARTS:
                 raise BadParameter(name, f"There is no part {name!r}. The parts are: {', '.join(LIST_PARTS)}.")
@@ -191,44 +243,17 @@ class Searcher:
             total=len(kept),
             page=page,
             pages=pages,
-            cards=Instruments(self._engine).cards(values),
+            cards=Instruments(self._reader).cards(values),
             types=counts("type"),
             issuers=counts("issuer"),
             years=counts("year"),
         )
 
     def _rows(self) -> tuple[InstrumentRow, ...]:
-        state = self._engine.state()
         known = self._listed
-        if known is None or known[0] != state:
-            known = self._listed = (state, all_rows(self._engine))
-        return known[1]
-
-    def article(self, article_id: str) -> StoredArticle:
-        """Give one article; raise `ArticleMissing` where there is none of that id."""
-        stored = self._engine.get(article_id)
-        if stored is None:
-            raise ArticleMissing(f"There is no article {article_id!r} in this index.")
-        return stored
-
-    def coverage(self) -> Coverage:
-        """Tell how many articles the index holds and from when to when."""
-        info = self._engine.info()
-        return Coverage(info.articles, info.first, info.last)
-
-    def close(self) -> None:
-        """Let go of the index's files."""
-        self._engine.close()
-
-    def __enter__(self) -> Searcher:
-        """Give itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close."""
-        self.close()
+        if known.state != self._reader.state():
+            known.rows, known.state = all_rows(self._reader), self._reader.state()
+        return known.rows
 
 
 def make_query(request: Request, parsed: Parsed) -> Query:

@@ -120,6 +120,21 @@ def ids(engine: Engine, query: Query) -> list[str]:
 # What is in an index
 
 
+def test_a_reader_sees_one_state(engine: Engine) -> None:
+    fill(engine, DOCUMENTS[:10])
+    reader = engine.reader()
+    before = reader.search(Query(facets=ALL_FACETS, limit=500)), reader.values("type"), reader.state()
+    fill(engine, DOCUMENTS[10:20])
+    engine.delete([DOCUMENTS[0].stored.article.id])
+    engine.commit()
+    assert (reader.search(Query(facets=ALL_FACETS, limit=500)), reader.values("type"), reader.state()) == before
+    assert reader.get(DOCUMENTS[0].stored.article.id) == DOCUMENTS[0].stored
+    assert reader.get(DOCUMENTS[15].stored.article.id) is None
+    assert engine.reader().search(Query()).total == 19
+    assert engine.reader().state() != before[2]
+
+
+
 def test_nothing_is_visible_before_commit(engine: Engine) -> None:
     engine.add(DOCUMENTS[:3])
     assert engine.info().articles == 0

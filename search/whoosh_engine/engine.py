@@ -8,27 +8,24 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import whoosh.index
 
 from index.article import TEXT_FIELDS
 from index.coding import count_words
-from index.document import Document, StoredArticle, dump_stored, fingerprint, load_stored
+from index.document import Document, StoredArticle, dump_stored, fingerprint
 from index.errors import BadSetting, EngineBusy, EngineError, IndexMissing, StaleIndex
-from search.engine import CountedValue, EngineInfo, Found, meant_filters, order_values
-from search.facets import FACET_BY_NAME
+from search.engine import CountedValue, EngineInfo, Found
 from search.query import Query
 from search.whoosh_engine.array_file import BadArrays
 from search.whoosh_engine.codec import ArrayCodec, OpenSegment, open_segment
 from search.whoosh_engine.documents import Kept
 from search.whoosh_engine.merging import merge_policy, settle_policy
+from search.whoosh_engine.reader import WhooshReader
 from search.whoosh_engine.schema import FORMAT_VERSION, LABEL_SEPARATOR, NO_DATE, schema, word_field
-from search.whoosh_engine.scorer import count_facet, filter_masks, in_dates, matching, page_of_hits
-from search.whoosh_engine.snapshot import Ids, Mask, Snapshot
+from search.whoosh_engine.snapshot import Snapshot
 from search.whoosh_engine.storage import LastingStorage
 
 #: What the index was made by, beside Whoosh's files.
@@ -56,8 +53,8 @@ class WhooshEngine:
         self._folder = self._target.with_name(self._target.name + ".new") if fresh else self._target
         self._cache_bytes = CACHE_BYTES
         self._lock = threading.Lock()
-        self._snapshot: Snapshot | None = None
-        self._snapshot_of: tuple[int, int] | None = None
+        self._reader: WhooshReader | None = None
+        self._reader_of = (0, 0)
         self._open_segments: dict[str, OpenSegment] = {}
         self._writer: Any = None
         self._added: dict[str, int] = {}
@@ -94,8 +91,8 @@ class WhooshEngine:
         except Exception as error:
             raise StaleIndex(f"The index in {self._target} cannot be read ({error}). Make it anew: {again}") from error
 
-    def _current(self) -> Snapshot:
-        """Give the snapshot of what is committed now, opening a new one when that has changed."""
+    def reader(self) -> WhooshReader:
+        """Give what reads the state that is committed now, opening a new one when that has changed."""
         with self._lock:
             for attempt in range(OPEN_TRIES):
                 try:
@@ -107,15 +104,18 @@ class WhooshEngine:
                     raise EngineError(f"The index in {self._target} is damaged: {error}") from error
             raise AssertionError("the last attempt returns or raises")
 
-    def _refreshed(self) -> Snapshot:
+    def _refreshed(self) -> WhooshReader:
         folder = self._folder.stat().st_ino
-        if self._snapshot_of is not None and folder != self._snapshot_of[0]:
+        if self._reader is not None and folder != self._reader_of[0]:
             self._index = self._open()  # another index took this one's place
         state = (folder, self._index.latest_generation())
-        if self._snapshot is None or state != self._snapshot_of:
-            self._snapshot = Snapshot(self._opened(), self._cache_bytes)
-            self._snapshot_of = state
-        return self._snapshot
+        if self._reader is None or state != self._reader_of:
+            self._reader = WhooshReader(Snapshot(self._opened(), self._cache_bytes), state)
+            self._reader_of = state
+        return self._reader
+
+    def _current(self) -> Snapshot:
+        return self.reader().snapshot
 
     def _opened(self) -> list[tuple[OpenSegment, frozenset[int]]]:
         """Open the segments of the table of contents, those that are open already excepted."""
@@ -213,47 +213,23 @@ class WhooshEngine:
 
     def search(self, query: Query) -> Found:
         """Answer a query over one snapshot of what is committed."""
-        snapshot = self._current()
-        query = replace(query, filters=meant_filters(query.filters, snapshot.same))
-        base = in_dates(snapshot, query, matching(snapshot, query.match))
-        filters = filter_masks(snapshot, query)
-        hits = _all_of(base, filters)
-        page = page_of_hits(snapshot, query, hits) if query.limit else []
-        found = tuple((load_stored(snapshot.stored(doc)), score) for doc, score in page)
-        facets = {
-            wish.name: count_facet(
-                snapshot, wish, _all_of(base, filters, wish.name), tuple(query.filters.get(wish.name, ()))
-            )
-            for wish in query.facets
-        }
-        return Found(int(hits.size), found, facets)
+        return self.reader().search(query)
 
     def values(self, facet: str, prefix: str = "", infix: str = "", *, labels: bool = True) -> tuple[CountedValue, ...]:
         """Give the values of a facet over all articles that start with `prefix` and hold `infix`."""
-        snapshot = self._current()
-        column = snapshot.facet(facet)
-        counts = np.bincount(column.codes, minlength=len(column.values)).tolist()
-        taken = [
-            CountedValue(value, snapshot.label(facet, value) if labels else value, counts[code])
-            for code in column.codes_with_prefix(prefix)
-            if infix in (value := column.values[code]) and counts[code]
-        ]
-        return tuple(order_values(taken, FACET_BY_NAME[facet].order))
+        return self.reader().values(facet, prefix, infix, labels=labels)
 
     def same(self, facet: str) -> Mapping[str, str]:
         """Map the values that mean another one in this collection to that one."""
-        return self._current().same(facet)
+        return self.reader().same(facet)
 
     def state(self) -> Hashable:
         """Give folder and generation of the table of contents."""
-        self._current()
-        return self._snapshot_of
+        return self.reader().state()
 
     def get(self, article_id: str) -> StoredArticle | None:
         """Give one article, or None where there is none of that id."""
-        snapshot = self._current()
-        doc = snapshot.find(article_id)
-        return None if doc is None else load_stored(snapshot.stored(doc))
+        return self.reader().get(article_id)
 
     def digests(self) -> Mapping[str, str]:
         """Give the digest of every committed article, by id."""
@@ -276,19 +252,10 @@ class WhooshEngine:
         """Let go of files and locks; what was not committed is forgotten."""
         self.rollback()
         with self._lock:
-            self._snapshot = None
-            self._snapshot_of = None
+            self._reader = None
         self._index.close()
         if self._folder != self._target:
             shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _all_of(base: Ids, filters: Mapping[str, Mask], without: str = "") -> Ids:
-    """Narrow `base` by every filter but one."""
-    for name, mask in filters.items():
-        if name != without:
-            base = base[mask[base]]
-    return base
 
 
 def _write(writer: Any, document: Document) -> None:

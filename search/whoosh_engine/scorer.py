@@ -84,12 +84,14 @@ def _phrase(snapshot: Snapshot, words: tuple[str, ...], field: str) -> Ids:
     if len(words) == 2 or not candidates.size:
         # A pair is side by side inside a sentence by definition; longer phrases need the positions.
         return candidates
-    wanted = np.zeros(snapshot.size, np.bool_)
-    wanted[candidates] = True
-    places = snapshot.occurrences(field, words[0], wanted)
+    places = snapshot.occurrences(field, words[0], candidates)
     for i, word in enumerate(words[1:], 1):
-        places = np.intersect1d(places, snapshot.occurrences(field, word, wanted) - i, assume_unique=True)
-    return np.unique(places // WIDTH).astype(np.int32)
+        there = snapshot.occurrences(field, word, candidates) - i
+        if not there.size:
+            return there.astype(np.int32)
+        places = places[there[np.minimum(np.searchsorted(there, places), there.size - 1)] == places]
+    docs = (places // WIDTH).astype(np.int32)
+    return docs[np.diff(docs, prepend=-1) > 0]
 
 
 def _carriers(column: FacetColumn, codes: Iterable[int]) -> Ids:

@@ -260,15 +260,27 @@ class Snapshot:
             if field is not None:
                 yield field, offset
 
-    def occurrences(self, field: str, word: str, wanted: Mask) -> npt.NDArray[np.int64]:
-        """Give every place of a folded word in the `wanted` articles, ascending: article x `WIDTH` + position."""
+    def occurrences(self, field: str, word: str, wanted: Ids) -> npt.NDArray[np.int64]:
+        """Give every place of a folded word in the `wanted` articles, ascending: article x `WIDTH` + position.
+
+        `wanted` ascends too; only its articles' positions are read.
+        """
         found = [np.empty(0, np.int64)]
+        encoded = word.encode()
         for arrays, offset in self._held(word_field(field, "folded")):
-            place = arrays.terms.find(word.encode())
-            if place is not None:
-                docs = np.repeat(arrays.docs(place).astype(np.int64) + offset, arrays.counts(place))
-                here = wanted[docs]
-                found.append(docs[here] * WIDTH + arrays.positions(place)[here])
+            place = arrays.terms.find(encoded)
+            if place is None:
+                continue
+            docs, counts = arrays.docs(place), arrays.counts(place).astype(np.int64)
+            mine = wanted[np.searchsorted(wanted, offset) : np.searchsorted(wanted, offset + int(docs[-1]), "right")]
+            at = np.searchsorted(docs, mine - offset)
+            held = docs[at] == mine - offset
+            at, mine = at[held], mine[held].astype(np.int64)
+            lengths = counts[at]
+            first = (np.cumsum(counts) - counts)[at]
+            ends = np.cumsum(lengths)
+            places = np.arange(int(ends[-1]) if ends.size else 0) + np.repeat(first - (ends - lengths), lengths)
+            found.append(np.repeat(mine, lengths) * WIDTH + arrays.positions(place)[places])
         return np.concatenate(found)
 
     def facet(self, name: str) -> FacetColumn:

@@ -1,0 +1,74 @@
+"""Reading one committed state of a Whoosh index. Satisfies `search.engine.Reader`."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from index.document import StoredArticle, load_stored
+from search.engine import CountedValue, Found, meant_filters, order_values
+from search.facets import FACET_BY_NAME
+from search.query import Query
+from search.whoosh_engine.scorer import count_facet, filter_masks, in_dates, matching, page_of_hits
+from search.whoosh_engine.snapshot import Ids, Mask, Snapshot
+
+
+class WhooshReader:
+    """Answers over one snapshot. Safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot, state: Hashable) -> None:
+        """Read `snapshot`; `state` names it."""
+        self.snapshot = snapshot
+        self._state = state
+
+    def search(self, query: Query) -> Found:
+        """Answer a query."""
+        snapshot = self.snapshot
+        query = replace(query, filters=meant_filters(query.filters, snapshot.same))
+        base = in_dates(snapshot, query, matching(snapshot, query.match))
+        filters = filter_masks(snapshot, query)
+        hits = _all_of(base, filters)
+        page = page_of_hits(snapshot, query, hits) if query.limit else []
+        found = tuple((load_stored(snapshot.stored(doc)), score) for doc, score in page)
+        facets = {
+            wish.name: count_facet(
+                snapshot, wish, _all_of(base, filters, wish.name), tuple(query.filters.get(wish.name, ()))
+            )
+            for wish in query.facets
+        }
+        return Found(int(hits.size), found, facets)
+
+    def values(self, facet: str, prefix: str = "", infix: str = "", *, labels: bool = True) -> tuple[CountedValue, ...]:
+        """Give the values of a facet over all articles that start with `prefix` and hold `infix`."""
+        snapshot = self.snapshot
+        column = snapshot.facet(facet)
+        counts = np.bincount(column.codes, minlength=len(column.values)).tolist()
+        taken = [
+            CountedValue(value, snapshot.label(facet, value) if labels else value, counts[code])
+            for code in column.codes_with_prefix(prefix)
+            if infix in (value := column.values[code]) and counts[code]
+        ]
+        return tuple(order_values(taken, FACET_BY_NAME[facet].order))
+
+    def same(self, facet: str) -> Mapping[str, str]:
+        """Map the values that mean another one in this collection to that one."""
+        return self.snapshot.same(facet)
+
+    def state(self) -> Hashable:
+        """Give folder and generation of the table of contents."""
+        return self._state
+
+    def get(self, article_id: str) -> StoredArticle | None:
+        """Give one article, or None where there is none of that id."""
+        doc = self.snapshot.find(article_id)
+        return None if doc is None else load_stored(self.snapshot.stored(doc))
+
+
+def _all_of(base: Ids, filters: Mapping[str, Mask], without: str = "") -> Ids:
+    """Narrow `base` by every filter but one."""
+    for name, mask in filters.items():
+        if name != without:
+            base = base[mask[base]]
+    return base
