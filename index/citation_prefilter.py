@@ -7,8 +7,9 @@ citation has a number, so the look goes from number to number.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from index import vocabulary
 from index.citation_follow import NEVER_COUNTED
@@ -27,6 +28,8 @@ _SYMBOL = re.compile(
     rf"(?:[a-zA-Z]|\s{{1,3}}[a-zA-Z](?=\s{{0,3}}{_DASH}))?[\s\u200b\u00ad]{{0,9}}(?:{_DASH}{{1,2}}[\s\u200b\u00ad]{{0,9}}"
     rf"(?:[A-ZĐÐƯ]{{2}}|0H[1I]|[A-ZĐÐ][a-zđ]{{0,3}}\s?[-/]|[a-zđð]{{1,7}}\s?{_DASH})|[A-ZĐÐ]{{1,9}}\s{{0,3}}{_DASH})"
 )
+#: The same, and white space: what is taken off before the last word is looked at.
+_STRIPPED = _LEAD + string.whitespace + "\u00a0"
 _LAW = re.compile(
     r"(?<!háp )(?<!ỷ )(?:[lL]uật|LUẬT)(?! sư| gia| pháp)|[lL]uat|BL[HDLT]"
     r"|[hH]iến pháp|HIẾN PHÁP|[pP]háp lệnh|PHÁP LỆNH|phap"
@@ -85,12 +88,27 @@ def may_cite(text: str) -> bool:
 
 def _after_type(text: str, start: int, end: int) -> bool:
     """Tell whether a type word stands right before a number, or before its "số"."""
+    last = text[max(0, start - 36) : start].rstrip(_STRIPPED)
+    if not _may_end(last[last.rfind(" ") + 1 :]):
+        return False
     bare, numbered = _endings()
     before = " " + fold_letters(" ".join(text[max(0, start - 36) : start].split())).rstrip(_LEAD)
     if before.endswith("so"):
         words = before.removesuffix("so").rstrip(_LEAD).removesuffix("so").rstrip(_LEAD)
         return words.endswith(numbered) or _after_law(text, start) or _after_title(text, start, end)
     return before.endswith(bare) or (before.endswith(_title_words()) and _ISSUED.match(text, end) is not None)
+
+
+@lru_cache(maxsize=50_000)
+def _may_end(word: str) -> bool:
+    """Tell whether a printed word may be the last one of what stands before a number; most are "ngày", "năm", "hơn"."""
+    return fold_letters(" ".join(word.split())).rstrip(_LEAD).endswith(_last_syllables())
+
+
+@cache
+def _last_syllables() -> tuple[str, ...]:
+    bare, numbered = _endings()
+    return ("so", *{words.split()[-1] for words in (*bare, *numbered, *_title_words())})
 
 
 def _after_title(text: str, start: int, end: int) -> bool:
