@@ -134,7 +134,6 @@ def test_a_reader_sees_one_state(engine: Engine) -> None:
     assert engine.reader().state() != before[2]
 
 
-
 def test_nothing_is_visible_before_commit(engine: Engine) -> None:
     engine.add(DOCUMENTS[:3])
     assert engine.info().articles == 0
