@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.analysis import Form, form_of, sentence_breaks, spelling_pattern, syllables
+from index.analysis import Form, form_of, sentence_breaks, spelled, syllables
 from index.document import StoredArticle
 from search.query import ValuePrefix
 from search.results import Marks, Snippet
@@ -113,7 +113,7 @@ def _word_matches(text: str, words: Sequence[Form]) -> list[_Match]:
     for form in words:
         by_folded.setdefault(form.folded, set()).add(form.marked)
     end = min(len(text), SCAN_LENGTH)
-    found = [m.span() for m in spelling_pattern(tuple(by_folded)).finditer(text, 0, end)]
+    found = sorted(span for word in by_folded for span in spelled(text, word, end))
     forms = [form_of(text[start:stop]) for start, stop in found]
     if not found and _ODD.search(text, 0, end):
         # Spellings that the pattern does not know are rare: only a text with such letters and no match is read again.

@@ -19,7 +19,7 @@ from index.analysis import (
     mark_key,
     phrase_positions,
     sentence_breaks,
-    spelling_pattern,
+    spelled,
     syllables,
 )
 from index.cleaning import clean_text
@@ -198,15 +198,15 @@ def test_phrase_positions_are_where_the_slices_agree(words: list[str], phrase: l
 @given(
     st.text(st.sampled_from("aàÁbcđĐÐhọ ơư.,\u0301\u032312/-_"), max_size=120), st.sampled_from(["a", "ho", "d", "12"])
 )
-def test_the_spelling_pattern_finds_what_the_fold_finds(text: str, word: str) -> None:
+def test_spelled_finds_what_the_fold_finds(text: str, word: str) -> None:
     text = clean_text(text)
     expected = [(s.start, s.end) for s in syllables(text) if s.form.folded == word]
-    found = [m.span() for m in spelling_pattern((word,)).finditer(text)]
+    found = spelled(text, word, len(text))
     # It knows composed letters only, and nothing that follows a combining mark.
     composed = [(a, b) for a, b in expected if not any(unicodedata.combining(c) for c in text[max(0, a - 1) : b])]
     assert found == composed
 
 
 @pytest.mark.parametrize("letter", MARKED_LETTERS)
-def test_the_spelling_pattern_knows_every_marked_letter(letter: str) -> None:
-    assert spelling_pattern((fold(letter),)).fullmatch(letter)
+def test_spelled_knows_every_marked_letter(letter: str) -> None:
+    assert spelled(letter, fold(letter), len(letter)) == [(0, len(letter))]

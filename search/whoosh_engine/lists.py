@@ -20,7 +20,7 @@ Integers take the narrowest type that holds the field's greatest value; what wou
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -173,23 +173,24 @@ class PairTerms:
     def __init__(self, file: ArrayFile, name: str, words: Terms) -> None:
         """Lay views over the arrays of the field; `words` are the terms of the other field."""
         self._words = words
-        self._lefts = file.array(name, "lefts")
-        self._rights = file.array(name, "rights")
-        self.count = int(self._lefts.size)
+        self._lefts = file.view(name, "lefts")
+        self._rights = file.view(name, "rights")
+        self.count = len(self._lefts)
 
     def at(self, place: int) -> bytes:
         """Give the pair at a place in the order of pairs."""
-        return self._words.at(int(self._lefts[place])) + b" " + self._words.at(int(self._rights[place]))
+        return self._words.at(self._lefts[place]) + b" " + self._words.at(self._rights[place])
 
     def place(self, term: bytes) -> int:
         """Give the first place whose pair is not below `term`; `count` where all are."""
         left, _, right = term.partition(b" ")
         one = self._words.place(left)
-        low = int(np.searchsorted(self._lefts, one))
+        # NumPy would copy the whole array to compare it with a number of another type.
+        low = bisect_left(self._lefts, one)
         if one == self._words.count or self._words.at(one) != left:
             return low
-        high = int(np.searchsorted(self._lefts, one, side="right"))
-        return low + int(np.searchsorted(self._rights[low:high], self._words.place(right)))
+        high = bisect_right(self._lefts, one, low)
+        return bisect_left(self._rights, self._words.place(right), low, high)
 
     def find(self, term: bytes) -> int | None:
         """Give the place of a pair, or None where the field does not hold it."""
@@ -204,7 +205,7 @@ class PairTerms:
 
     def keys(self) -> Integers:
         """Give every pair as a key (see `FieldLists`)."""
-        keys: Integers = self._lefts.astype(np.int64) << SHIFT | self._rights
+        keys: Integers = np.asarray(self._lefts).astype(np.int64) << SHIFT | np.asarray(self._rights)
         return keys
 
 
@@ -225,7 +226,7 @@ class FieldArrays:
         self._docs = file.array(name, "docs")
         self._gaps = file.array(name, "gaps") if file.has(name, "gaps") else None
         if self._gaps is not None:
-            self._gap_terms = file.array(name, "gap_terms")
+            self._gap_terms = file.view(name, "gap_terms")
             self._gap_ends = file.view(name, "gap_ends")
             self._gap_postings = file.view(name, "gap_postings")
         self._more = file.array(name, "more") if file.has(name, "more") else None
@@ -254,9 +255,9 @@ class FieldArrays:
         start, end = self._span(place)
         if self._gaps is None:
             return self._docs[start:end]
-        nearest = int(np.searchsorted(self._gap_terms, place))
+        nearest = bisect_left(self._gap_terms, place)
         before = int(self._gap_postings[nearest - 1]) if nearest else 0
-        if nearest == self._gap_terms.size or self._gap_terms[nearest] != place:
+        if nearest == len(self._gap_terms) or self._gap_terms[nearest] != place:
             return self._docs[start - before : end - before]
         return _from_gaps(self._gaps[int(self._gap_ends[nearest - 1]) if nearest else 0 : int(self._gap_ends[nearest])])
 
@@ -295,7 +296,7 @@ class FieldArrays:
             return self._docs.astype(np.int32)
         lengths = np.diff(list_ends, prepend=0)
         in_gaps = np.zeros(self.count, np.bool_)
-        in_gaps[self._gap_terms] = True
+        in_gaps[np.asarray(self._gap_terms)] = True
         ends = self._gaps != GOES_ON
         running = np.cumsum(self._gaps.astype(np.int64) + ends)
         starts = np.asarray(self._gap_ends).astype(np.int64)[:-1]

@@ -17,6 +17,9 @@ from search.whoosh_engine.codec import open_segment
 
 FANOUT = 8
 
+#: Segments of this many articles and more wait until they fill one: what a large import commits is copied once.
+LARGE = 4_096
+
 #: Document numbers of such a segment take two bytes.
 LARGEST = 1 << 16
 
@@ -38,6 +41,8 @@ def merge_policy(writer: Any, segments: list[Any]) -> list[Any]:
     for tier in (tiers[size] for size in sorted(tiers)):
         if len(tier) >= FANOUT:
             chosen = _fitting(tier, room)
+            if tier[0].doc_count() >= LARGE and len(chosen) == len(tier) < 2 * FANOUT:
+                continue
             # Fewer than two would only be copied.
             if len(chosen) > 1:
                 merging += chosen

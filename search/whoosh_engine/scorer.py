@@ -6,6 +6,7 @@ articles is an array of document numbers, ascending; where it is tested by other
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -39,7 +40,7 @@ def matching(snapshot: Snapshot, node: Node) -> Ids:
             codes = column.codes_with_prefix(prefix)
             return _carriers(column, [code for code in codes if node.takes(column.values[code])])
         case All(parts):
-            return _intersection(snapshot, [matching(snapshot, part) for part in parts])
+            return _all(snapshot, parts)
         case AnyOf(parts):
             return union(snapshot.size, [matching(snapshot, part) for part in parts])
         case Not(part):
@@ -50,6 +51,19 @@ def matching(snapshot: Snapshot, node: Node) -> Ids:
 
 def _docs(mask: Mask) -> Ids:
     return np.flatnonzero(mask).astype(np.int32)
+
+
+def _all(snapshot: Snapshot, parts: Sequence[Node]) -> Ids:
+    """Give the articles that every part matches: words in any field first, the rarest of them before others."""
+    words = [part for part in parts if isinstance(part, Word) and part.fields == TEXT_FIELDS]
+    others = [matching(snapshot, part) for part in parts if part not in words]
+    impacts = sorted((snapshot.impacts("folded", one.word) for one in words), key=lambda one: one.count)
+    if not impacts:
+        return _intersection(snapshot, others)
+    found = impacts[0].docs
+    for one in impacts[1:]:
+        found = found[one.among(found)]
+    return _intersection(snapshot, [found, *others])
 
 
 def _intersection(snapshot: Snapshot, lists: Sequence[Ids]) -> Ids:
@@ -95,12 +109,12 @@ def _phrase(snapshot: Snapshot, words: tuple[str, ...], field: str) -> Ids:
 
 
 def _carriers(column: FacetColumn, codes: Iterable[int]) -> Ids:
-    """Give the articles that carry one of the values."""
+    """Give the articles that carry one of the values, of which there may be none."""
     chosen = np.zeros(len(column.values) + 1, np.bool_)
-    chosen[list(codes)] = True
+    chosen[[code + 1 for code in codes]] = True
     if column.single is not None:
-        return _docs(chosen[column.single])
-    return np.unique(column.docs[chosen[column.codes]])
+        return _docs(chosen.take(column.single))
+    return np.unique(column.docs[chosen[column.codes + 1]])
 
 
 def in_dates(snapshot: Snapshot, query: Query, docs: Ids) -> Ids:
@@ -129,25 +143,23 @@ def filter_masks(snapshot: Snapshot, query: Query) -> dict[str, Mask]:
 
 def scores(snapshot: Snapshot, terms: Iterable[RankTerm], docs: Ids) -> Floats:
     """Score the documents `docs` (ascending), as `search.ranking` defines it."""
-    total = np.zeros(docs.size)
+    total = np.zeros(docs.size, np.float32)
     if not docs.size:
         return total
-    whole: Floats | None = None
+    sparse: Floats | None = None
     for term in terms:
         impacts = snapshot.impacts(term.view, term.term)
-        df = impacts.docs.size
+        df = impacts.count
         if not df:
             continue
-        weight = term.weight * np.log(1 + (snapshot.count - df + 0.5) / (df + 0.5))
-        if docs.size * FEW < df:
-            at = np.minimum(np.searchsorted(impacts.docs, docs), df - 1)
-            here = impacts.docs[at] == docs
-            total[here] += weight * impacts.values[at[here]]
+        weight = term.weight * math.log(1 + (snapshot.count - df + 0.5) / (df + 0.5))
+        if impacts.dense or docs.size * FEW < df:
+            impacts.add_to(total, docs, weight)
             continue
-        if whole is None:
-            whole = np.zeros(snapshot.size)
-        whole[impacts.docs] += weight * impacts.values
-    return total if whole is None else total + whole[docs]
+        if sparse is None:
+            sparse = np.zeros(snapshot.size, np.float32)
+        impacts.add_to_all(sparse, weight)
+    return total if sparse is None else total + sparse.take(docs)
 
 
 def page_of_hits(snapshot: Snapshot, query: Query, docs: Ids) -> list[tuple[int, float]]:
@@ -155,7 +167,7 @@ def page_of_hits(snapshot: Snapshot, query: Query, docs: Ids) -> list[tuple[int,
     values = scores(snapshot, query.rank, docs)
     if query.sort == "relevance":
         # Sums of the same terms in another order differ in the last bits: rounding keeps ties ties.
-        first = -np.round(values, ranking.DECIMALS)
+        first = -np.round(values.astype(np.float64), ranking.DECIMALS)
     else:
         dates = snapshot.dates[docs].astype(np.float64)
         first = np.where(dates == NO_DATE, np.inf, -dates if query.sort == "newest" else dates)

@@ -27,9 +27,12 @@ from search.whoosh_engine.schema import LABEL_SEPARATOR, NO_DATE, word_field
 
 Ids = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.unsignedinteger]
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating]
 Mask = npt.NDArray[np.bool_]
 
+
+#: A term that more than one article in so many holds is kept with a place for every article.
+DENSE = 4
 
 #: Makes one number of an article and a position: more positions than a text can have.
 WIDTH = 1 << 32
@@ -51,14 +54,14 @@ class FacetColumn:
     """A facet over all live articles: `values` ascending; article `docs[i]` carries value number `codes[i]`.
 
     In the order of documents: those of document `d` stand at `starts[d]:starts[d + 1]`. `single` gives the one value of
-    each document (-1 for none) where none carries two.
+    each document where none carries two: its number and one, 0 for none.
     """
 
     values: list[str]
     docs: Ids
     codes: Ids
     starts: Ids
-    single: Ids | None
+    single: npt.NDArray[np.intp] | None
 
     def codes_with_prefix(self, prefix: str) -> range:
         """Give the numbers of the values that start with `prefix`."""
@@ -76,8 +79,7 @@ class FacetColumn:
     def count(self, hits: Ids) -> npt.NDArray[np.int64]:
         """Count each value over the articles `hits`."""
         if self.single is not None:
-            # What carries none is -1: counted apart, before all others.
-            return np.bincount(self.single[hits] + 1, minlength=len(self.values) + 1)[1:]
+            return np.bincount(self.single.take(hits), minlength=len(self.values) + 1)[1:]
         first = self.starts[hits]
         lengths = self.starts[hits + 1] - first
         carrying = lengths > 0
@@ -87,17 +89,60 @@ class FacetColumn:
         return np.bincount(self.codes[places], minlength=len(self.values))
 
 
-@dataclass(frozen=True, slots=True)
 class Impacts:
-    """What a term adds to the score of each article that holds it in any field, before its weight (see `ranking`)."""
+    """What a term adds to the score of each article that holds it in any field, before its weight (see `ranking`).
 
-    docs: Ids
-    values: npt.NDArray[np.float32]
+    Kept as the articles (ascending) and their values; for a term that many hold, as one value for every article
+    instead, zero where it does not hold the term.
+    """
+
+    __slots__ = ("_dense", "_docs", "_values", "count", "dense", "nbytes")
+
+    def __init__(self, docs: Ids, values: Floats, size: int) -> None:
+        """Take articles and values; `size` is the number of all articles."""
+        #: In how many articles the term stands, and whether it is kept as one value for every article.
+        self.count = int(docs.size)
+        self.dense = docs.size * DENSE > size
+        self._docs, self._values = docs, values
+        self._dense: Floats = np.empty(0, np.float32)
+        if self.dense:
+            self._dense = np.zeros(size, np.float32)
+            self._dense[docs] = values
+            self._docs, self._values = np.empty(0, np.int32), np.empty(0, np.float32)
+        #: The size in bytes, for the cache.
+        self.nbytes = 256 + self._docs.nbytes + self._values.nbytes + self._dense.nbytes
 
     @property
-    def nbytes(self) -> int:
-        """Tell the size in bytes, for the cache."""
-        return self.docs.nbytes + self.values.nbytes + 256
+    def docs(self) -> Ids:
+        """The articles that hold the term, ascending."""
+        return np.flatnonzero(self._dense).astype(np.int32) if self.dense else self._docs
+
+    def among(self, docs: Ids) -> Mask:
+        """Tell which of some articles, ascending, hold the term."""
+        held: Mask = self._dense.take(docs) > 0 if self.dense else self._found(docs)[1]
+        return held
+
+    def _found(self, docs: Ids) -> tuple[npt.NDArray[np.intp], Mask]:
+        """Look articles up: the place of each, where it is there at all."""
+        if not self.count:
+            return np.zeros(docs.size, np.intp), np.zeros(docs.size, np.bool_)
+        at = np.minimum(np.searchsorted(self._docs, docs), self.count - 1)
+        return at, self._docs.take(at) == docs
+
+    def add_to(self, total: Floats, docs: Ids, weight: float) -> None:
+        """Add what the term is worth in each of some articles, ascending, to their totals."""
+        if self.dense:
+            total += np.float32(weight) * self._dense.take(docs)
+        else:
+            at, here = self._found(docs)
+            total[here] += np.float32(weight) * self._values.take(at[here])
+
+    def add_to_all(self, total: Floats, weight: float) -> None:
+        """Add what the term is worth to the totals of all articles."""
+        if self.dense:
+            total += np.float32(weight) * self._dense
+        else:
+            total[self._docs] += np.float32(weight) * self._values
 
 
 _NO_DOCS: Ids = np.empty(0, np.int32)
@@ -147,7 +192,7 @@ class Snapshot:
         held = lengths[self.live & (lengths > 0)]
         average = float(held.mean()) if held.size else 1.0
         weights = ranking.FIELDS[field]
-        return np.asarray(weights.weight / (1 - weights.b + weights.b * lengths / average))
+        return np.asarray(weights.weight / (1 - weights.b + weights.b * lengths / average), np.float32)
 
     def _place(self, doc: int) -> tuple[OpenSegment, int]:
         """Give the segment of a document, and its number there."""
@@ -223,14 +268,15 @@ class Snapshot:
         found = [(field, postings) for field, postings in found if postings.docs.size]
         if len(found) == 1:
             ((field, postings),) = found
-            docs, frequency = postings.docs, postings.counts * self.norms[field][postings.docs]
+            docs = postings.docs
+            frequency: Floats = postings.counts * self.norms[field].take(postings.docs)
         else:
             docs = union(self.size, [postings.docs for _, postings in found])
-            whole = np.zeros(self.size)
+            whole = np.zeros(self.size, np.float32)
             for field, postings in found:
-                whole[postings.docs] += postings.counts * self.norms[field][postings.docs]
-            frequency = whole[docs]
-        return Impacts(docs, (frequency / (ranking.K1 + frequency)).astype(np.float32))
+                whole[postings.docs] += postings.counts * self.norms[field].take(postings.docs)
+            frequency = whole.take(docs)
+        return Impacts(docs, frequency / (np.float32(ranking.K1) + frequency), self.size)
 
     def postings(self, field: str, view: str, term: str) -> Postings:
         """Give the posting list of a word in a view of a text field; an unknown word has none."""
@@ -272,9 +318,12 @@ class Snapshot:
             if place is None:
                 continue
             docs, counts = arrays.docs(place), arrays.counts(place).astype(np.int64)
-            mine = wanted[np.searchsorted(wanted, offset) : np.searchsorted(wanted, offset + int(docs[-1]), "right")]
-            at = np.searchsorted(docs, mine - offset)
-            held = docs[at] == mine - offset
+            # Numbers of the arrays' own types: NumPy would copy an array to compare it with another type.
+            first_doc, last_doc = np.int32(offset), np.int32(offset + int(docs[-1]))
+            mine = wanted[np.searchsorted(wanted, first_doc) : np.searchsorted(wanted, last_doc, "right")]
+            here = (mine - first_doc).astype(docs.dtype)
+            at = np.searchsorted(docs, here)
+            held = docs[at] == here
             at, mine = at[held], mine[held].astype(np.int64)
             lengths = counts[at]
             first = (np.cumsum(counts) - counts)[at]
@@ -313,10 +362,10 @@ class Snapshot:
         docs, codes = (keys // max(1, len(values))).astype(np.int32), (keys % max(1, len(values))).astype(np.int32)
         carried = np.bincount(docs, minlength=self.size)
         starts = np.concatenate([[0], np.cumsum(carried)]).astype(np.int32)
-        single: Ids | None = None
+        single: npt.NDArray[np.intp] | None = None
         if not docs.size or int(carried.max()) == 1:
-            single = np.full(self.size, -1, np.int32)
-            single[docs] = codes
+            single = np.zeros(self.size, np.intp)
+            single[docs] = codes + 1
         return FacetColumn(values, docs, codes, starts, single)
 
     def _printed(self, held: list[tuple[FieldArrays, int]]) -> Counter[str]:
