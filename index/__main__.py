@@ -75,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     info = commands.add_parser("info", parents=[index], help="tell what the index holds")
     info.set_defaults(run=_info)
 
+    check = commands.add_parser("check", parents=[index], help="compare everything in the index with its checksums")
+    check.set_defaults(run=_check)
+
     citations = commands.add_parser(
         "citations",
         help='find citations: one {"id", "text"} a line in, one {"id", "citations", "relations"} a line out',
@@ -167,6 +170,16 @@ def _remove(options: argparse.Namespace) -> int:
         engine.close()
     print(f"{removed} of {len(options.ids)} removed.")
     return DONE if removed == len(options.ids) else REFUSED
+
+
+def _check(options: argparse.Namespace) -> int:
+    engine = open_engine(options.index)
+    try:
+        engine.verify()
+        print(f"{options.index} is as it was written: {engine.info().articles:,} articles.")
+    finally:
+        engine.close()
+    return DONE
 
 
 def _info(options: argparse.Namespace) -> int:

@@ -24,8 +24,8 @@ CHUNK = 250
 #: Fewer articles than this are not worth the start of other processes (about half a second each).
 WORTH_PROCESSES = 2_000
 
-#: Chunks that wait for each process: it never idles, and memory stays bounded.
-WAITING = 2
+#: Chunks that wait for each process: it goes on while a commit is written, and memory stays bounded (about 3 MB each).
+WAITING = 10
 
 
 def build_in_order(articles: Iterable[Article], processes: int = 0, chunk: int = CHUNK) -> Iterator[list[Document]]:

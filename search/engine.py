@@ -110,21 +110,27 @@ class Engine(Reader, Protocol):
     def info(self) -> EngineInfo:
         """Tell what the index holds."""
 
+    def verify(self) -> None:
+        """Read everything that is committed and compare it with its checksums; raise `EngineError` where it differs."""
+
     def close(self) -> None:
         """Let go of files and locks; what was not committed is forgotten."""
 
 
-#: How to open an index: `opener(place, create, fresh)`; see `open_engine`.
-Opener = Callable[[str, bool, bool], Engine]
+#: Bytes of posting lists that a reader keeps ready, where nobody says otherwise.
+CACHE_BYTES = 256 << 20
+
+#: How to open an index: `opener(place, create, fresh, cache_bytes)`; see `open_engine`.
+Opener = Callable[[str, bool, bool, int], Engine]
 
 
-def _open_whoosh(place: str, create: bool, fresh: bool) -> Engine:
+def _open_whoosh(place: str, create: bool, fresh: bool, cache_bytes: int) -> Engine:
     from search.whoosh_engine.engine import open_whoosh
 
-    return open_whoosh(place, create, fresh)
+    return open_whoosh(place, create, fresh, cache_bytes)
 
 
-def _open_memory(place: str, create: bool, fresh: bool) -> Engine:
+def _open_memory(place: str, create: bool, fresh: bool, cache_bytes: int) -> Engine:
     from search.memory_engine import MemoryEngine, shared_memory_engine
 
     return MemoryEngine() if fresh else shared_memory_engine(place)
@@ -139,9 +145,10 @@ ENGINES: Mapping[str, Opener] = {
 DEFAULT_URL = "whoosh:var/news"
 
 
-def open_engine(url: str, *, create: bool = False, fresh: bool = False) -> Engine:
+def open_engine(url: str, *, create: bool = False, fresh: bool = False, cache_bytes: int = CACHE_BYTES) -> Engine:
     """Open the index at `url`, as `whoosh:var/news`.
 
+    `cache_bytes` bounds what is kept ready of posting lists; an engine may need none.
     `create` makes an index where none is; `fresh` begins a new one that takes the old one's place at
     `publish`. Raises `BadSetting` for a URL of no known engine, `IndexMissing` where there is no index and
     `create` is not set, and `StaleIndex` for one that this version did not make.
@@ -151,7 +158,7 @@ def open_engine(url: str, *, create: bool = False, fresh: bool = False) -> Engin
     if not colon or opener is None:
         known = ", ".join(f"{name}:" for name in ENGINES)
         raise BadSetting(f"{url!r} is no index URL. It starts with one of {known} as in {DEFAULT_URL}.")
-    return opener(place, create, fresh)
+    return opener(place, create, fresh, cache_bytes)
 
 
 def meant_filters(

@@ -100,6 +100,9 @@ class MemoryEngine:
         dates = [d.stored.article.date for d in self._committed.values() if d.stored.article.date]
         return EngineInfo(len(self._committed), min(dates, default=None), max(dates, default=None), 0, 1)
 
+    def verify(self) -> None:
+        """Nothing to compare: nothing was written."""
+
     def close(self) -> None:
         """Forget what was not committed."""
         self._added = {}

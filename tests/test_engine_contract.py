@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from index.article import TEXT_FIELDS
 from index.document import Document, build, dump_stored
+from index.errors import EngineError
 from search.engine import Engine, FacetCounts, open_engine
 from search.facets import FACETS
 from search.memory_engine import MemoryEngine
@@ -525,6 +526,32 @@ def test_a_fresh_index_replaces_the_old_one_only_when_published(tmp_path: Path) 
     old.close()
 
 
+def test_a_damaged_array_is_told_by_verifying(tmp_path: Path) -> None:
+    made = open_engine(PLACES["whoosh"](tmp_path), create=True)
+    fill(made, DOCUMENTS[:5])
+    made.verify()
+    made.close()
+    (path,) = (tmp_path / "index").glob("*.arr")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    again = open_engine(PLACES["whoosh"](tmp_path))
+    with pytest.raises(EngineError, match="is damaged.*--fresh"):
+        again.verify()
+    again.close()
+
+
+def test_answers_do_not_depend_on_the_cache(tmp_path: Path) -> None:
+    url = PLACES["whoosh"](tmp_path)
+    made = open_engine(url, create=True)
+    fill(made, DOCUMENTS)
+    small = open_engine(url, cache_bytes=0)
+    query = Query(Word(WORDS[0]), (RankTerm("folded", WORDS[0], 1.0), RankTerm("pairs", " ".join(WORDS[:2]), 0.7)))
+    assert small.search(query) == made.search(query) == made.search(query)
+    small.close()
+    made.close()
+
+
 def test_one_small_class_of_ours_is_pickled_into_the_index(tmp_path: Path) -> None:
     made = open_engine(PLACES["whoosh"](tmp_path), create=True)
     fill(made, DOCUMENTS[:5])
@@ -586,7 +613,6 @@ def test_a_snapshot_outlives_what_is_committed_meanwhile(tmp_path: Path) -> None
 
 
 def test_the_index_may_be_deleted_under_a_reader(tmp_path: Path) -> None:
-    from index.errors import EngineError
 
     made = open_engine(PLACES["whoosh"](tmp_path), create=True)
     fill(made, DOCUMENTS[:2])
@@ -631,7 +657,6 @@ def test_many_threads_read_while_a_writer_commits(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_loses_nothing_that_was_committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from index.errors import EngineError
     from search.whoosh_engine import codec
 
     made = open_engine(PLACES["whoosh"](tmp_path), create=True)

@@ -422,17 +422,25 @@ def test_only_reading_is_allowed(client: FlaskClient) -> None:
     web_html.page(answer.text)
 
 
+def test_a_cache_that_is_no_number_is_named() -> None:
+    answer = create_app({"INDEX": "memory:some", "CACHE_MB": "viel"}).test_client().get("/api/v1/search")
+    assert answer.status_code == 503
+    assert answer.get_json()["code"] == "bad-setting"
+    assert "TIN_CACHE_MB" in answer.get_json()["detail"]
+
+
 def test_a_site_without_an_index_opens_it_when_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
 
-    def searcher(url: str) -> FakeSearcher:
+    def searcher(url: str, cache_bytes: int) -> FakeSearcher:
         opened.append(url)
+        assert cache_bytes == 64 << 20
         if len(opened) == 1:
             raise IndexMissing("There is no index yet.")
         return FakeSearcher()
 
     monkeypatch.setattr(backend, "Searcher", searcher)
-    client = create_app({"INDEX": "memory:later"}).test_client()
+    client = create_app({"INDEX": "memory:later", "CACHE_MB": 64}).test_client()
     assert opened == []
     assert client.get("/gioi-thieu").status_code == 503
     assert client.get("/gioi-thieu").status_code == 200

@@ -15,13 +15,14 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 
-from search.engine import DEFAULT_URL
+from search.engine import CACHE_BYTES, DEFAULT_URL
 from web import api, backend, embed, errors, filters, headers, pages
 
 #: Every setting with its default. The environment sets each as `TIN_<NAME>` (`TIN_INDEX`), and what is given
 #: to `create_app` comes before the environment.
 DEFAULTS: dict[str, Any] = {
     "INDEX": DEFAULT_URL,  # the index that is searched
+    "CACHE_MB": CACHE_BYTES >> 20,  # megabytes of posting lists that each process keeps ready
     "SITE_NAME": "Tin chính sách",
     "PUBLIC_URL": "",  # "https://tin.example.vn" where a proxy hides the site's own address; "" asks the request
     "SEND_FILE_MAX_AGE_DEFAULT": 86_400,  # seconds; the address of a static file changes with its content
@@ -49,7 +50,9 @@ def create_app(config: Mapping[str, Any] | None = None, searcher: backend.Door |
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined
-    backend.attach(app, backend.LazySearcher(str(app.config["INDEX"])) if searcher is None else searcher)
+    backend.attach(
+        app, backend.LazySearcher(str(app.config["INDEX"]), app.config["CACHE_MB"]) if searcher is None else searcher
+    )
     filters.register(app)
     headers.register(app)
     errors.register(app)

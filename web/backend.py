@@ -9,6 +9,7 @@ from typing import Protocol, cast
 from flask import Flask, current_app
 
 from index.document import StoredArticle
+from index.errors import BadSetting
 from search.instruments import Instrument, InstrumentList
 from search.request import Request
 from search.results import FacetValue, SearchResult
@@ -44,16 +45,19 @@ class LazySearcher:
     after the build finds it. Safe to share between threads.
     """
 
-    def __init__(self, url: str) -> None:
-        """Remember where the index will be."""
+    def __init__(self, url: str, cache_mb: object) -> None:
+        """Remember where the index will be, and how many megabytes of it are kept ready."""
         self._url = url
+        self._cache_mb = cache_mb
         self._lock = threading.Lock()
         self._searcher: Searcher | None = None
 
     def _open(self) -> Searcher:
         with self._lock:
             if self._searcher is None:
-                self._searcher = Searcher(self._url)
+                if not isinstance(self._cache_mb, int) or self._cache_mb < 0:
+                    raise BadSetting(f"TIN_CACHE_MB is {self._cache_mb!r}. It takes a number of megabytes, 0 or more.")
+                self._searcher = Searcher(self._url, self._cache_mb << 20)
             return self._searcher
 
     def search(self, request: Request) -> SearchResult:

@@ -17,7 +17,7 @@ from index.article import TEXT_FIELDS
 from index.coding import count_words
 from index.document import Document, StoredArticle, dump_stored, fingerprint
 from index.errors import BadSetting, EngineBusy, EngineError, IndexMissing, StaleIndex
-from search.engine import CountedValue, EngineInfo, Found
+from search.engine import CACHE_BYTES, CountedValue, EngineInfo, Found
 from search.query import Query
 from search.whoosh_engine.array_file import BadArrays
 from search.whoosh_engine.codec import ArrayCodec, OpenSegment, open_segment
@@ -31,9 +31,6 @@ from search.whoosh_engine.storage import LastingStorage
 #: What the index was made by, beside Whoosh's files.
 ABOUT_FILE = "about.json"
 
-#: Bytes of posting lists that a snapshot keeps ready.
-CACHE_BYTES = 256 << 20
-
 #: A commit deletes the files that it replaced; one who opens the index just then tries again, this often.
 OPEN_TRIES = 5
 
@@ -41,7 +38,9 @@ OPEN_TRIES = 5
 class WhooshEngine:
     """An index in the folder `place`."""
 
-    def __init__(self, place: str, *, create: bool = False, fresh: bool = False) -> None:
+    def __init__(
+        self, place: str, *, create: bool = False, fresh: bool = False, cache_bytes: int = CACHE_BYTES
+    ) -> None:
         """Open the index in folder `place`.
 
         `create` makes one where none is. `fresh` builds a new one beside it, which takes its place at
@@ -51,7 +50,7 @@ class WhooshEngine:
             raise BadSetting("A Whoosh index URL names a folder, as in whoosh:var/news.")
         self._target = Path(place)
         self._folder = self._target.with_name(self._target.name + ".new") if fresh else self._target
-        self._cache_bytes = CACHE_BYTES
+        self._cache_bytes = cache_bytes
         self._lock = threading.Lock()
         self._reader: WhooshReader | None = None
         self._reader_of = (0, 0)
@@ -241,6 +240,16 @@ class WhooshEngine:
         first, last = (dt.date.fromordinal(day) for day in dates) if (dates := snapshot.date_range()) else (None, None)
         return EngineInfo(snapshot.count, first, last, self._size(), snapshot.segments)
 
+    def verify(self) -> None:
+        """Read every array of every segment and compare it with its checksum; raise `EngineError` where it differs."""
+        try:
+            self._current().verify()
+        except BadArrays as error:
+            raise EngineError(
+                f"The index in {self._target} is damaged: {error} Make it anew: "
+                f"python -m index add SOURCE… --fresh --index whoosh:{self._target}"
+            ) from error
+
     def _size(self) -> int:
         size = 0
         for path in self._folder.iterdir():
@@ -286,12 +295,12 @@ def _write(writer: Any, document: Document) -> None:
     writer._added = True
 
 
-def open_whoosh(place: str, create: bool, fresh: bool) -> WhooshEngine:
+def open_whoosh(place: str, create: bool, fresh: bool, cache_bytes: int) -> WhooshEngine:
     """Open an index in a folder: this engine's row in the table of engines.
 
     Raises what `WhooshEngine` raises, and `EngineError` where the folder cannot be used.
     """
     try:
-        return WhooshEngine(place, create=create, fresh=fresh)
+        return WhooshEngine(place, create=create, fresh=fresh, cache_bytes=cache_bytes)
     except OSError as error:
         raise EngineError(f"The folder {place} cannot be used for an index: {error}.") from error

@@ -232,6 +232,11 @@ class Snapshot:
         order[sorted(range(docs.size), key=ids.__getitem__)] = np.arange(docs.size)
         return order
 
+    def verify(self) -> None:
+        """Compare every array with its checksum. Raises `BadArrays`."""
+        for segment in self._segments:
+            segment.file.verify()
+
     def digests(self) -> dict[str, str]:
         """Give the digest of every live article, by id."""
         found: dict[str, str] = {}
