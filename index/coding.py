@@ -342,6 +342,17 @@ def shrink(listed: Sequence[Words]) -> list[Words]:
     return [Words(codes, held) for codes in np.split(number[whole], sizes[:-1])]
 
 
+def joined(listed: Sequence[Words]) -> tuple[Codes, list[int], list[str]]:
+    """Put lists of one vocabulary one after the other: all numbers, how many each list has, and the vocabulary."""
+    codes = np.concatenate([np.empty(0, np.int32), *(words.codes for words in listed)])
+    return codes, [len(words) for words in listed], list(listed[0].vocabulary) if listed else []
+
+
+def parted(codes: Codes, sizes: Sequence[int], vocabulary: Sequence[str]) -> list[Words]:
+    """Undo `joined`."""
+    return [Words(part, vocabulary) for part in np.split(codes, np.cumsum(sizes)[:-1])] if sizes else []
+
+
 _table: TokenTable | None = None
 
 

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from index.aliases import unite
 from index.analysis import ANALYSIS_VERSION, VIEWS, analyse
 from index.article import TEXT_FIELDS, Article
 from index.citation_names import tells_body
 from index.citations import Citation, find, issuer_name, labels
-from index.coding import Pairs, Piece, Words, code_texts, pieces, shrink
+from index.coding import Pairs, Piece, Words, code_texts, joined, parted, pieces, shrink
 from index.publishers import place_by_publisher
 from index.relations import find_relations
 
@@ -146,20 +146,67 @@ def build_many(articles: Sequence[Article]) -> list[Document]:
     return made
 
 
-def compact(documents: Sequence[Document]) -> list[Document]:
-    """Give documents of one `build_many` with a vocabulary of only the words that they hold, to be sent elsewhere."""
-    coded = [words for one in documents for words in one.words.values() if isinstance(words, Words)]
-    fresh = iter(shrink(coded))
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What `build_many` made of some articles, without these, in few and plain objects: quick to send elsewhere.
+
+    `mentions`, `statements` and `facets` are tuples of plain values, document by document; `names` the coded lists of
+    each document, which stand one after the other in `codes`, as long as `sizes` tells; `vocabulary` their words.
+    """
+
+    mentions: list[list[tuple[Any, ...]]]
+    statements: list[list[tuple[Any, ...]]]
+    facets: list[dict[str, list[tuple[str, str]]]]
+    digests: list[str]
+    names: list[tuple[str, ...]]
+    codes: Any
+    sizes: list[int]
+    vocabulary: list[str]
+
+
+def pack(documents: Sequence[Document]) -> Packed:
+    """Pack the documents of one `build_many`; their vocabulary is cut down to the words that they hold."""
+    coded = shrink([words for one in documents for words in one.words.values() if isinstance(words, Words)])
+    codes, sizes, vocabulary = joined(coded)
+    return Packed(
+        mentions=[[_values(mention) for mention in one.stored.mentions] for one in documents],
+        statements=[[_values(told) for told in one.stored.statements] for one in documents],
+        facets=[
+            {name: [(term.value, term.label) for term in terms] for name, terms in one.facets.items()}
+            for one in documents
+        ],
+        digests=[one.digest for one in documents],
+        names=[tuple(name for name, words in one.words.items() if isinstance(words, Words)) for one in documents],
+        codes=codes,
+        sizes=sizes,
+        vocabulary=vocabulary,
+    )
+
+
+def unpack(packed: Packed, articles: Sequence[Article]) -> list[Document]:
+    """Make the documents again, of the same articles in the same order."""
+    lists = iter(parted(packed.codes, packed.sizes, packed.vocabulary))
     made = []
-    for one in documents:
-        words: dict[str, Sequence[str]] = {
-            name: next(fresh) if isinstance(listed, Words) else listed for name, listed in one.words.items()
-        }
-        for name, listed in words.items():
-            if isinstance(listed, Pairs):
-                words[name] = Pairs(cast(Words, words[f"{name.partition('.')[0]}.folded"]))
-        made.append(dataclasses.replace(one, words=words))
+    for article, mentions, statements, facets, digested, names in zip(
+        articles, packed.mentions, packed.statements, packed.facets, packed.digests, packed.names, strict=True
+    ):
+        words: dict[str, Sequence[str]] = {}
+        for name in names:
+            listed = next(lists)
+            words[name] = listed
+            field, _, view = name.partition(".")
+            if view == "folded":
+                words[f"{field}.pairs"] = Pairs(listed)
+        stored = StoredArticle(
+            article, tuple(Mention(*values) for values in mentions), tuple(Statement(*values) for values in statements)
+        )
+        terms = {name: tuple(FacetTerm(value, label) for value, label in values) for name, values in facets.items()}
+        made.append(Document(stored, words, terms, digested))
     return made
+
+
+def _values(one: Mention | Statement) -> tuple[Any, ...]:
+    return tuple(getattr(one, name) for name in type(one).__slots__)
 
 
 def recognise(article: Article) -> StoredArticle:
@@ -288,7 +335,7 @@ def fingerprint() -> str:
 
 
 def _article_as_json(article: Article) -> dict[str, Any]:
-    fields = {field.name: getattr(article, field.name) for field in dataclasses.fields(article)}
+    fields = {name: getattr(article, name) for name in Article.__slots__}
     fields["date"] = article.date.isoformat() if article.date else None
     return fields
 

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from index.article import Article
-from index.document import Document, build_many, compact
+from index.document import Document, Packed, build_many, pack, unpack
 from index.errors import WorkerDied
 
 #: Articles that are built together; enough for arrays to pay, few enough to stay small (about 2 MB of text).
@@ -77,8 +77,8 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _build(chunk: list[Article]) -> list[Document]:
-    return compact(build_many(chunk))
+def _build(chunk: list[Article]) -> Packed:
+    return pack(build_many(chunk))
 
 
 class _Builders:
@@ -88,7 +88,7 @@ class _Builders:
         # A fresh interpreter: nothing that this process holds (files, locks, threads) reaches the others.
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
-        self._pending: deque[Future[list[Document]]] = deque()
+        self._pending: deque[tuple[list[Article], Future[Packed]]] = deque()
         self._most = count * (1 + WAITING)
 
     def __enter__(self) -> Self:
@@ -102,10 +102,10 @@ class _Builders:
     def take(self, chunk: list[Article]) -> Iterator[list[Document]]:
         """Hand out one more chunk; give those that have to be done before there is room."""
         try:
-            self._pending.append(self._pool.submit(_build, chunk))
+            self._pending.append((chunk, self._pool.submit(_build, chunk)))
         except BrokenProcessPool as error:
             raise _died() from error
-        while len(self._pending) >= self._most or (self._pending and self._pending[0].done()):
+        while len(self._pending) >= self._most or (self._pending and self._pending[0][1].done()):
             yield self._done()
 
     def rest(self) -> Iterator[list[Document]]:
@@ -115,7 +115,8 @@ class _Builders:
 
     def _done(self) -> list[Document]:
         try:
-            return self._pending.popleft().result()
+            articles, made = self._pending.popleft()
+            return unpack(made.result(), articles)
         except BrokenProcessPool as error:
             raise _died() from error
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from index import coding
 from index.analysis import VIEWS, analyse
 from index.coding import Words, code_texts, count_words, pieces
-from index.document import build, build_many, compact
+from index.document import build, build_many, pack, unpack
 
 WORDS = [
     "Kế",
@@ -83,7 +83,7 @@ def test_documents_are_those_of_each_article_alone() -> None:
 def test_documents_can_be_sent_with_no_more_than_their_words() -> None:
     code_texts([pieces(f"Từ vựng thừa số {number}") for number in range(50)])
     built = build_many(ARTICLES)
-    sent = pickle.loads(pickle.dumps(compact(built)))
+    sent = unpack(pickle.loads(pickle.dumps(pack(built))), ARTICLES)
     assert sent == built
     (vocabulary,) = {
         id(words.vocabulary): words.vocabulary

@@ -536,7 +536,7 @@ def test_a_damaged_array_is_told_by_verifying(tmp_path: Path) -> None:
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
     again = open_engine(PLACES["whoosh"](tmp_path))
-    with pytest.raises(EngineError, match="is damaged.*--fresh"):
+    with pytest.raises(EngineError, match=r"is damaged.*--fresh"):
         again.verify()
     again.close()
 

@@ -80,6 +80,8 @@ class SegmentWriter(base.PerDocumentWriter, base.FieldWriter):  # type: ignore[m
         self._texts: dict[str, TextInverter] = {}
         self._fields: dict[str, FieldInverter] = {}
         self._merged: list[tuple[OpenSegment, Integers]] = []
+        #: What the stored articles of other segments are compressed with, if any: then merging copies them as they are.
+        self.dictionary = b""
         self.is_closed = False
 
     def add(self, kept: Kept, folded: dict[str, Sequence[str]], fields: dict[str, Sequence[str]]) -> None:
@@ -87,10 +89,16 @@ class SegmentWriter(base.PerDocumentWriter, base.FieldWriter):  # type: ignore[m
         doc = len(self._kept)
         self._kept.append(kept)
         for name, words in folded.items():
-            self._texts.setdefault(name, TextInverter()).add(doc, words)
+            text = self._texts.get(name)
+            if text is None:
+                text = self._texts[name] = TextInverter()
+            text.add(doc, words)
         for name, words in fields.items():
             if len(words):
-                self._fields.setdefault(name, FieldInverter()).add(doc, words)
+                field = self._fields.get(name)
+                if field is None:
+                    field = self._fields[name] = FieldInverter()
+                field.add(doc, words)
 
     def add_segment(self, segment: OpenSegment, renumbered: Integers) -> None:
         """Take over a segment; `renumbered` gives the new document numbers, -1 for deleted ones."""
@@ -106,6 +114,7 @@ class SegmentWriter(base.PerDocumentWriter, base.FieldWriter):  # type: ignore[m
                 file,
                 self._kept,
                 [MergedDocuments(one.documents, np.flatnonzero(numbers >= 0)) for one, numbers in self._merged],
+                self.dictionary,
             )
             for name, lists in self._all_lists():
                 write_lists(file, name, lists)

@@ -103,9 +103,14 @@ class MergedDocuments:
     kept: Integers
 
 
-def write_documents(file: ArrayFileWriter, added: Sequence[Kept], merged: Sequence[MergedDocuments]) -> None:
-    """Write the documents of a new segment: those added, then those of other segments, in that order."""
-    dictionary = _dictionary(added, merged)
+def write_documents(
+    file: ArrayFileWriter, added: Sequence[Kept], merged: Sequence[MergedDocuments], dictionary: bytes = b""
+) -> None:
+    """Write the documents of a new segment: those added, then those of other segments, in that order.
+
+    `dictionary` is what they are compressed with; b"" takes that of the segments, or trains one.
+    """
+    dictionary = _dictionary(added, merged, dictionary)
     known = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
     compressor = zstandard.ZstdCompressor(level=LEVEL, dict_data=known)
     ids = [each.id for each in added]
@@ -150,14 +155,19 @@ def write_documents(file: ArrayFileWriter, added: Sequence[Kept], merged: Sequen
         file.add(GROUP, "dictionary", np.frombuffer(dictionary, np.uint8))
 
 
-def _dictionary(added: Sequence[Kept], merged: Sequence[MergedDocuments]) -> bytes:
-    """Choose the dictionary: what most of what is merged has, else a new one if there is enough to learn from."""
+def _dictionary(added: Sequence[Kept], merged: Sequence[MergedDocuments], offered: bytes) -> bytes:
+    """Choose the dictionary: what most of what is merged has, else the one offered, else a new one.
+
+    A small segment takes none: the dictionary would be larger than what it saves.
+    """
     held: dict[bytes, int] = {}
     for one in merged:
         held[one.source.dictionary] = held.get(one.source.dictionary, 0) + int(one.kept.size)
     best = max(held, key=lambda dictionary: held[dictionary], default=b"")
     if best or len(added) + sum(held.values()) < LEAST_TRAINED:
         return best
+    if offered:
+        return offered
     samples: list[bytes | bytearray | memoryview] = [
         each.stored.encode() for each in added[:: max(1, len(added) // TRAINED_ON)]
     ]

@@ -57,6 +57,7 @@ class WhooshEngine:
         self._open_segments: dict[str, OpenSegment] = {}
         self._writer: Any = None
         self._added: dict[str, int] = {}
+        self._committed: Snapshot | None = None
         if fresh:
             shutil.rmtree(self._folder, ignore_errors=True)
         if not ((self._folder / ABOUT_FILE).exists() or any(self._folder.glob("*.toc"))):
@@ -137,6 +138,9 @@ class WhooshEngine:
                 raise EngineBusy(
                     f"Another process is writing to the index in {self._target}. Wait until it ends and try again."
                 ) from error
+            # Nobody else commits while this one writes.
+            self._committed = self._current()
+            self._writer.fieldwriter.dictionary = self._committed.dictionary()
         return self._writer
 
     def add(self, documents: Iterable[Document]) -> None:
@@ -155,7 +159,7 @@ class WhooshEngine:
             # Whoosh deletes from committed segments only; the segment being written keeps its own list.
             writer.newsegment.delete_document(earlier)
             return True
-        doc = self._current().find(article_id)
+        doc = self._committed.find(article_id) if self._committed is not None else None
         if doc is None or writer.is_deleted(doc):
             return False
         writer.delete_document(doc)

@@ -204,7 +204,9 @@ def _merge_words(listed: Sequence[Sequence[str]]) -> tuple[list[str], list[Integ
 
 
 def _merge_keys(listed: Sequence[Integers]) -> tuple[Integers, list[Integers]]:
-    keys = np.unique(np.concatenate([np.empty(0, np.int64), *listed]))
+    # Each source's keys ascend, so that a merging sort has little to do.
+    keys = np.sort(np.concatenate([np.empty(0, np.int64), *listed]), kind="stable")
+    keys = keys[np.diff(keys, prepend=-1) > 0]
     return keys, [np.searchsorted(keys, own) for own in listed]
 
 

@@ -232,6 +232,11 @@ class Snapshot:
         order[sorted(range(docs.size), key=ids.__getitem__)] = np.arange(docs.size)
         return order
 
+    def dictionary(self) -> bytes:
+        """Give what most stored articles are compressed with, b"" for nothing."""
+        largest = max(self._segments, key=lambda one: one.documents.count, default=None)
+        return b"" if largest is None else largest.documents.dictionary
+
     def verify(self) -> None:
         """Compare every array with its checksum. Raises `BadArrays`."""
         for segment in self._segments:
