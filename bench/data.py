@@ -12,6 +12,7 @@ import datetime as dt
 import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import count as count_from
 from itertools import islice
@@ -25,7 +26,7 @@ from bench.perturb import Perturber
 from bench.store import Store, key
 from bench.text import FACETS, PART, SEED, Corpus
 from index.article import Article
-from index.document import build
+from index.document import facet_terms, recognise
 from index.importers import read_sources
 
 #: The real text, where it lies beside the project; otherwise the samples, repeated and perturbed.
@@ -101,10 +102,25 @@ def _lines(sources: Sequence[Path], originals: list[str], copies: int, share: fl
             yield originals[-1]
     if not originals:
         raise ValueError("There is no article in these files. Name others: python -m bench COMMAND FILE…")
-    perturber = Perturber((json.loads(line)["body"] for line in originals[:2000]), share, SEED)
-    for number in count_from(copies):
-        turn, place = divmod(number, len(originals))
-        yield json.dumps(_copy(json.loads(originals[place]), turn + 1, perturber), ensure_ascii=False)
+    bodies = [json.loads(line)["body"] for line in originals[:2000]]
+    with ProcessPoolExecutor(initializer=_learn, initargs=(bodies, share)) as pool:
+        for first in count_from(copies, PART):
+            numbers = [divmod(number, len(originals)) for number in range(first, first + PART)]
+            tasks = [(originals[place], turn + 1) for turn, place in numbers]
+            yield from pool.map(_copy_line, tasks, chunksize=PART // 20)
+
+
+_perturbers: list[Perturber] = []
+
+
+def _learn(bodies: Sequence[str], share: float) -> None:
+    """Prepare a process that makes copies."""
+    _perturbers.append(Perturber(bodies, share, SEED))
+
+
+def _copy_line(task: tuple[str, int]) -> str:
+    line, turn = task
+    return json.dumps(_copy(json.loads(line), turn, _perturbers[0]), ensure_ascii=False)
 
 
 def _different(articles: Iterable[Article]) -> Iterator[Article]:
@@ -134,7 +150,8 @@ def _record(article: Article) -> dict[str, Any]:
     chance = random.Random(f"{SEED} {article.id}")
     day = article.date or _draw_day(chance)
     categories = article.categories or _draw_categories(chance)
-    facets = build(replace(article, date=day, categories=categories)).facets
+    dated = replace(article, date=day, categories=categories)
+    facets = facet_terms(dated, recognise(dated).mentions)
     return {
         "id": article.id,
         "url": article.url,

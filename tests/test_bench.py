@@ -30,6 +30,7 @@ from bench.settings import Settings
 from bench.store import Store
 from bench.targets import TARGETS
 from bench.text import FACETS, SEED, Corpus, plain
+from index.document import build
 from index.importers import read_sources
 
 SAMPLES = ROOT / "index" / "samples"
@@ -107,7 +108,7 @@ def test_a_perturbed_article_cites_what_its_original_cites(corpus: Corpus) -> No
     for copy, article in zip(copies, made, strict=True):
         original = originals[copy["id"].rpartition("-")[0]]
         assert copy["body"] != original["body"]
-        found = data.build(article).facets.get("instrument", ())
+        found = build(article).facets.get("instrument", ())
         assert {term.value for term in found} == set(original["facets"]["instrument"])
 
 
