@@ -18,7 +18,7 @@ from search.engine import CountedValue, FacetCounts
 from search.facets import FACET_BY_NAME
 from search.query import All, AnyOf, Everything, FacetWish, Node, Not, Phrase, Query, RankTerm, ValuePrefix, Word
 from search.whoosh_engine.schema import NO_DATE
-from search.whoosh_engine.snapshot import WIDTH, FacetColumn, Floats, Ids, Mask, Snapshot, union
+from search.whoosh_engine.snapshot import WIDTH, FacetColumn, Floats, Hits, Ids, Mask, Snapshot, union
 
 #: A list that is this many times as long as the articles asked about is searched, not run through.
 FEW = 16
@@ -166,24 +166,27 @@ def page_of_hits(snapshot: Snapshot, query: Query, docs: Ids) -> list[tuple[int,
     """Order the hits as asked for, ties by id: one page of document numbers and scores."""
     values = scores(snapshot, query.rank, docs)
     if query.sort == "relevance":
-        # Sums of the same terms in another order differ in the last bits: rounding keeps ties ties.
-        first = -np.round(values.astype(np.float64), ranking.DECIMALS)
+        first: Floats = -values
     else:
         dates = snapshot.dates[docs].astype(np.float64)
         first = np.where(dates == NO_DATE, np.inf, -dates if query.sort == "newest" else dates)
     last = query.offset + query.limit
-    chosen = np.arange(docs.size)
     if 0 < last < docs.size:
         # Only what can stand on the page, ties with its last place included, has to be put in order.
-        chosen = np.flatnonzero(first <= np.partition(first, last - 1)[last - 1])
-    order = chosen[np.lexsort((snapshot.id_order(docs[chosen]), first[chosen]))][query.offset : last]
+        edge = np.partition(first, last - 1)[last - 1]
+        chosen = np.flatnonzero(first <= edge + 10.0**-ranking.DECIMALS)
+        docs, values, first = docs[chosen], values[chosen], first[chosen]
+    if query.sort == "relevance":
+        # Sums of the same terms in another order differ in the last bits: rounding keeps ties ties.
+        first = np.round(first.astype(np.float64), ranking.DECIMALS)
+    order = np.lexsort((snapshot.id_order(docs), first))[query.offset : last]
     return list(zip(docs[order].tolist(), values[order].tolist(), strict=True))
 
 
-def count_facet(snapshot: Snapshot, wish: FacetWish, docs: Ids, selected: tuple[str, ...]) -> FacetCounts:
-    """Count a facet's values over the articles `docs`."""
+def count_facet(snapshot: Snapshot, wish: FacetWish, hits: Hits, selected: tuple[str, ...]) -> FacetCounts:
+    """Count a facet's values over some articles."""
     column = snapshot.facet(wish.name)
-    counts = column.count(docs)
+    counts = column.count(hits)
     codes = np.flatnonzero(counts)
     distinct = int(codes.size)
     if FACET_BY_NAME[wish.name].order == "newest":

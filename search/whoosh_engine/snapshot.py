@@ -54,7 +54,7 @@ class FacetColumn:
     """A facet over all live articles: `values` ascending; article `docs[i]` carries value number `codes[i]`.
 
     In the order of documents: those of document `d` stand at `starts[d]:starts[d + 1]`. `single` gives the one value of
-    each document where none carries two: its number and one, 0 for none.
+    each document where none carries two: its number and one, 0 for none. `totals` counts each value.
     """
 
     values: list[str]
@@ -62,6 +62,7 @@ class FacetColumn:
     codes: Ids
     starts: Ids
     single: npt.NDArray[np.intp] | None
+    totals: npt.NDArray[np.int64]
 
     def codes_with_prefix(self, prefix: str) -> range:
         """Give the numbers of the values that start with `prefix`."""
@@ -76,17 +77,48 @@ class FacetColumn:
         place = bisect_left(self.values, value)
         return place if place < len(self.values) and self.values[place] == value else None
 
-    def count(self, hits: Ids) -> npt.NDArray[np.int64]:
-        """Count each value over the articles `hits`."""
+    def count(self, hits: Hits) -> npt.NDArray[np.int64]:
+        """Count each value over some articles."""
+        if hits.most:
+            # Nearly all articles: those that are left out are fewer.
+            return self.totals - self._count(hits.others, hits)
+        return self._count(hits.docs, hits)
+
+    def _count(self, docs: Ids, hits: Hits) -> npt.NDArray[np.int64]:
         if self.single is not None:
-            return np.bincount(self.single.take(hits), minlength=len(self.values) + 1)[1:]
-        first = self.starts[hits]
-        lengths = self.starts[hits + 1] - first
-        carrying = lengths > 0
-        first, lengths = first[carrying], lengths[carrying]
+            return np.bincount(self.single.take(docs), minlength=len(self.values) + 1)[1:]
+        if self.docs.size < 2 * docs.size and docs is hits.docs:
+            return np.bincount(self.codes[hits.mask.take(self.docs)], minlength=len(self.values))
+        first = self.starts.take(docs)
+        lengths = self.starts.take(docs + 1) - first
+        carrying = np.flatnonzero(lengths)
+        first, lengths = first.take(carrying), lengths.take(carrying)
         ends = np.cumsum(lengths)
         places = np.arange(int(ends[-1]) if ends.size else 0) + np.repeat(first - (ends - lengths), lengths)
-        return np.bincount(self.codes[places], minlength=len(self.values))
+        return np.bincount(self.codes.take(places), minlength=len(self.values))
+
+
+class Hits:
+    """Some of the live articles, ascending, and what follows from them, worked out when it is first asked for."""
+
+    def __init__(self, snapshot: Snapshot, docs: Ids) -> None:
+        """Take the articles."""
+        self._snapshot = snapshot
+        self.docs = docs
+        #: Whether they are more than half of all.
+        self.most = 2 * docs.size > snapshot.count
+
+    @cached_property
+    def mask(self) -> Mask:
+        """Which document numbers are among them."""
+        mask = np.zeros(self._snapshot.size, np.bool_)
+        mask[self.docs] = True
+        return mask
+
+    @cached_property
+    def others(self) -> Ids:
+        """The live articles that are not among them."""
+        return np.flatnonzero(self._snapshot.live & ~self.mask).astype(np.int32)
 
 
 class Impacts:
@@ -376,7 +408,7 @@ class Snapshot:
         if not docs.size or int(carried.max()) == 1:
             single = np.zeros(self.size, np.intp)
             single[docs] = codes + 1
-        return FacetColumn(values, docs, codes, starts, single)
+        return FacetColumn(values, docs, codes, starts, single, np.bincount(codes, minlength=len(values)))
 
     def _printed(self, held: list[tuple[FieldArrays, int]]) -> Counter[str]:
         """Count in how many live articles each value stands, as it is printed there."""
