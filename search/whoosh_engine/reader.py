@@ -11,8 +11,10 @@ from index.document import StoredArticle, load_stored
 from search.engine import CountedValue, Found, meant_filters, order_values
 from search.facets import FACET_BY_NAME
 from search.query import Query
+from search.whoosh_engine.facet_column import Hits
+from search.whoosh_engine.impacts import Ids, Mask
 from search.whoosh_engine.scorer import count_facet, filter_masks, in_dates, matching, page_of_hits
-from search.whoosh_engine.snapshot import Hits, Ids, Mask, Snapshot
+from search.whoosh_engine.snapshot import Snapshot
 
 
 class WhooshReader:
@@ -32,13 +34,13 @@ class WhooshReader:
         hits = _all_of(base, filters)
         page = page_of_hits(snapshot, query, hits) if query.limit else []
         found = tuple((load_stored(snapshot.stored(doc)), score) for doc, score in page)
-        shown = Hits(snapshot, hits)
+        shown = Hits(hits, snapshot.live)
         facets = {
             wish.name: count_facet(
                 snapshot,
                 wish,
                 # A facet is counted without its own filter.
-                Hits(snapshot, _all_of(base, filters, wish.name)) if wish.name in filters else shown,
+                Hits(_all_of(base, filters, wish.name), snapshot.live) if wish.name in filters else shown,
                 tuple(query.filters.get(wish.name, ())),
             )
             for wish in query.facets

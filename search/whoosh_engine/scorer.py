@@ -17,8 +17,10 @@ from search import ranking
 from search.engine import CountedValue, FacetCounts
 from search.facets import FACET_BY_NAME
 from search.query import All, AnyOf, Everything, FacetWish, Node, Not, Phrase, Query, RankTerm, ValuePrefix, Word
+from search.whoosh_engine.facet_column import FacetColumn, Hits
+from search.whoosh_engine.impacts import Floats, Ids, Mask, union
 from search.whoosh_engine.schema import NO_DATE
-from search.whoosh_engine.snapshot import WIDTH, FacetColumn, Floats, Hits, Ids, Mask, Snapshot, union
+from search.whoosh_engine.snapshot import WIDTH, Snapshot
 
 #: A list that is this many times as long as the articles asked about is searched, not run through.
 FEW = 16

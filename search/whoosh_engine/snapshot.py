@@ -8,7 +8,7 @@ facet when it is first used. Segments that a later snapshot still has are handed
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,17 +22,10 @@ from index.article import TEXT_FIELDS
 from search import ranking
 from search.facets import FACET_BY_NAME
 from search.whoosh_engine.codec import OpenSegment
+from search.whoosh_engine.facet_column import FacetColumn
+from search.whoosh_engine.impacts import NO_DOCS, Counts, Floats, Ids, Impacts, Mask, union
 from search.whoosh_engine.lists import FieldArrays
 from search.whoosh_engine.schema import LABEL_SEPARATOR, NO_DATE, word_field
-
-Ids = npt.NDArray[np.int32]
-Counts = npt.NDArray[np.unsignedinteger]
-Floats = npt.NDArray[np.floating]
-Mask = npt.NDArray[np.bool_]
-
-
-#: A term that more than one article in so many holds is kept with a place for every article.
-DENSE = 4
 
 #: Makes one number of an article and a position: more positions than a text can have.
 WIDTH = 1 << 32
@@ -49,149 +42,7 @@ class Postings:
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class FacetColumn:
-    """A facet over all live articles: `values` ascending; article `docs[i]` carries value number `codes[i]`.
-
-    In the order of documents: those of document `d` stand at `starts[d]:starts[d + 1]`. `single` gives the one value of
-    each document where none carries two: its number and one, 0 for none. `totals` counts each value.
-    """
-
-    values: list[str]
-    docs: Ids
-    codes: Ids
-    starts: Ids
-    single: npt.NDArray[np.intp] | None
-    totals: npt.NDArray[np.int64]
-
-    def codes_with_prefix(self, prefix: str) -> range:
-        """Give the numbers of the values that start with `prefix`."""
-        first = bisect_left(self.values, prefix)
-        last = first
-        while last < len(self.values) and self.values[last].startswith(prefix):
-            last += 1
-        return range(first, last)
-
-    def code(self, value: str) -> int | None:
-        """Give the number of a value, or None where no live article carries it."""
-        place = bisect_left(self.values, value)
-        return place if place < len(self.values) and self.values[place] == value else None
-
-    def count(self, hits: Hits) -> npt.NDArray[np.int64]:
-        """Count each value over some articles."""
-        if hits.most:
-            # Nearly all articles: those that are left out are fewer.
-            return self.totals - self._count(hits.others, hits)
-        return self._count(hits.docs, hits)
-
-    def _count(self, docs: Ids, hits: Hits) -> npt.NDArray[np.int64]:
-        if self.single is not None:
-            return np.bincount(self.single.take(docs), minlength=len(self.values) + 1)[1:]
-        if self.docs.size < 2 * docs.size and docs is hits.docs:
-            return np.bincount(self.codes[hits.mask.take(self.docs)], minlength=len(self.values))
-        first = self.starts.take(docs)
-        lengths = self.starts.take(docs + 1) - first
-        carrying = np.flatnonzero(lengths)
-        first, lengths = first.take(carrying), lengths.take(carrying)
-        ends = np.cumsum(lengths)
-        places = np.arange(int(ends[-1]) if ends.size else 0) + np.repeat(first - (ends - lengths), lengths)
-        return np.bincount(self.codes.take(places), minlength=len(self.values))
-
-
-class Hits:
-    """Some of the live articles, ascending, and what follows from them, worked out when it is first asked for."""
-
-    def __init__(self, snapshot: Snapshot, docs: Ids) -> None:
-        """Take the articles."""
-        self._snapshot = snapshot
-        self.docs = docs
-        #: Whether they are more than half of all.
-        self.most = 2 * docs.size > snapshot.count
-
-    @cached_property
-    def mask(self) -> Mask:
-        """Which document numbers are among them."""
-        mask = np.zeros(self._snapshot.size, np.bool_)
-        mask[self.docs] = True
-        return mask
-
-    @cached_property
-    def others(self) -> Ids:
-        """The live articles that are not among them."""
-        return np.flatnonzero(self._snapshot.live & ~self.mask).astype(np.int32)
-
-
-class Impacts:
-    """What a term adds to the score of each article that holds it in any field, before its weight (see `ranking`).
-
-    Kept as the articles (ascending) and their values; for a term that many hold, as one value for every article
-    instead, zero where it does not hold the term.
-    """
-
-    __slots__ = ("_dense", "_docs", "_values", "count", "dense", "nbytes")
-
-    def __init__(self, docs: Ids, values: Floats, size: int) -> None:
-        """Take articles and values; `size` is the number of all articles."""
-        #: In how many articles the term stands, and whether it is kept as one value for every article.
-        self.count = int(docs.size)
-        self.dense = docs.size * DENSE > size
-        self._docs, self._values = docs, values
-        self._dense: Floats = np.empty(0, np.float32)
-        if self.dense:
-            self._dense = np.zeros(size, np.float32)
-            self._dense[docs] = values
-            self._docs, self._values = np.empty(0, np.int32), np.empty(0, np.float32)
-        #: The size in bytes, for the cache.
-        self.nbytes = 256 + self._docs.nbytes + self._values.nbytes + self._dense.nbytes
-
-    @property
-    def docs(self) -> Ids:
-        """The articles that hold the term, ascending."""
-        return np.flatnonzero(self._dense).astype(np.int32) if self.dense else self._docs
-
-    def among(self, docs: Ids) -> Mask:
-        """Tell which of some articles, ascending, hold the term."""
-        held: Mask = self._dense.take(docs) > 0 if self.dense else self._found(docs)[1]
-        return held
-
-    def _found(self, docs: Ids) -> tuple[npt.NDArray[np.intp], Mask]:
-        """Look articles up: the place of each, where it is there at all."""
-        if not self.count:
-            return np.zeros(docs.size, np.intp), np.zeros(docs.size, np.bool_)
-        at = np.minimum(np.searchsorted(self._docs, docs), self.count - 1)
-        return at, self._docs.take(at) == docs
-
-    def add_to(self, total: Floats, docs: Ids, weight: float) -> None:
-        """Add what the term is worth in each of some articles, ascending, to their totals."""
-        if self.dense:
-            total += np.float32(weight) * self._dense.take(docs)
-        else:
-            at, here = self._found(docs)
-            total[here] += np.float32(weight) * self._values.take(at[here])
-
-    def add_to_all(self, total: Floats, weight: float) -> None:
-        """Add what the term is worth to the totals of all articles."""
-        if self.dense:
-            total += np.float32(weight) * self._dense
-        else:
-            total[self._docs] += np.float32(weight) * self._values
-
-
-_NO_DOCS: Ids = np.empty(0, np.int32)
-
-
-def union(size: int, lists: Sequence[Ids]) -> Ids:
-    """Give the document numbers, below `size`, that stand in any of the lists, ascending."""
-    lists = [docs for docs in lists if docs.size]
-    if len(lists) <= 1:
-        return lists[0] if lists else _NO_DOCS
-    mask = np.zeros(size, np.bool_)
-    for docs in lists:
-        mask[docs] = True
-    return np.flatnonzero(mask).astype(np.int32)
-
-
-_NOTHING = Postings(_NO_DOCS, np.empty(0, np.uint8))
+_NOTHING = Postings(NO_DOCS, np.empty(0, np.uint8))
 
 
 class Snapshot:
@@ -215,7 +66,7 @@ class Snapshot:
         self._all_live = self.count == self.size
         self.all_docs: Ids = np.flatnonzero(self.live).astype(np.int32)
         self.segments = len(self._segments)
-        self.dates: Ids = np.concatenate([_NO_DOCS, *(one.documents.dates for one in self._segments)])
+        self.dates: Ids = np.concatenate([NO_DOCS, *(one.documents.dates for one in self._segments)])
         #: What one occurrence in a field counts, by article: its weight over the length's norm (see `ranking`).
         self.norms: dict[str, Floats] = {field: self._norms(field) for field in TEXT_FIELDS}
 
@@ -390,8 +241,8 @@ class Snapshot:
         values = sorted((printed - same.keys()) | set(same.values()))
         number = {value: code for code, value in enumerate(values)}
         number.update({value: number[meant] for value, meant in same.items()})
-        all_docs: list[Ids] = [_NO_DOCS]
-        all_codes: list[Ids] = [_NO_DOCS]
+        all_docs: list[Ids] = [NO_DOCS]
+        all_codes: list[Ids] = [NO_DOCS]
         for field, offset in held:
             codes = np.asarray([number[term.decode()] for term in field.terms.all()], np.int32)
             places, docs = field.all_postings()
