@@ -601,6 +601,34 @@ def test_segments_stay_few_and_merging_changes_no_answer(tmp_path: Path, sizes: 
     made.close()
 
 
+def test_no_segment_outgrows_its_bound_and_settling_changes_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from search.whoosh_engine import merging
+
+    monkeypatch.setattr(merging, "LARGEST", 20)
+    monkeypatch.setattr(merging, "LARGE", 4)
+    oracle, made = MemoryEngine(), open_engine(PLACES["whoosh"](tmp_path), create=True)
+    for start in range(0, 72, 6):
+        for one in (oracle, made):
+            fill(one, DOCUMENTS[start : start + 6])
+            one.delete([DOCUMENTS[start].stored.article.id])
+            one.commit()
+    query = Query(Word(WORDS[0]), (RankTerm("pairs", " ".join(WORDS[:2]), 0.7),), facets=ALL_FACETS, limit=500)
+    before = made.search(query)
+    assert before.facets == oracle.search(query).facets
+    many = made.info().segments
+    made.settle()
+    assert made.search(query) == before
+    assert made.info().segments <= many
+    sizes = [segment.documents.count for segment in made._current()._segments]  # type: ignore[attr-defined]
+    assert max(sizes) <= 20
+    assert sum(sizes) == 60
+    made.settle()
+    assert made.info().segments == len(sizes)
+    made.close()
+
+
 def test_a_snapshot_outlives_what_is_committed_meanwhile(tmp_path: Path) -> None:
     made = open_engine(PLACES["whoosh"](tmp_path), create=True)
     fill(made, DOCUMENTS[:60])
