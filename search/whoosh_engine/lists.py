@@ -35,6 +35,9 @@ BLOCK = 256
 #: Terms between two that are kept in memory.
 STEP = 64
 
+#: Places of terms that are remembered, of each field and segment.
+PLACES = 4096
+
 #: A byte of `gaps` that ends no gap.
 GOES_ON = 255
 
@@ -135,6 +138,8 @@ class Terms:
         self.count = len(self._ends)
         #: Every `STEP`th term, read when a term is first looked for: most of the search is done over these.
         self._signs: list[bytes] | None = None
+        #: Where terms were found or would be: a syllable is looked for by itself and in two pairs.
+        self._places: dict[bytes, int] = {}
 
     def at(self, place: int) -> bytes:
         """Give the term at a place in the order of terms."""
@@ -143,6 +148,9 @@ class Terms:
 
     def place(self, term: bytes) -> int:
         """Give the first place whose term is not below `term`; `count` where all are."""
+        known = self._places.get(term)
+        if known is not None:
+            return known
         if self._signs is None:
             self._signs = [self.at(one) for one in range(0, self.count, STEP)]
         high = STEP * bisect_left(self._signs, term)
@@ -153,6 +161,9 @@ class Terms:
                 low = middle + 1
             else:
                 high = middle
+        if len(self._places) >= PLACES:
+            self._places.clear()
+        self._places[term] = low
         return low
 
     def find(self, term: bytes) -> int | None:
@@ -194,8 +205,16 @@ class PairTerms:
 
     def find(self, term: bytes) -> int | None:
         """Give the place of a pair, or None where the field does not hold it."""
-        place = self.place(term)
-        return place if place < self.count and self.at(place) == term else None
+        left, _, right = term.partition(b" ")
+        one, two = self._words.find(left), self._words.find(right)
+        if one is None or two is None:
+            return None
+        low = bisect_left(self._lefts, one)
+        if low == self.count or self._lefts[low] != one:
+            return None
+        high = bisect_right(self._lefts, one, low)
+        place = bisect_left(self._rights, two, low, high)
+        return place if place < high and self._rights[place] == two else None
 
     def all(self) -> Iterator[bytes]:
         """Give every pair in order."""
