@@ -84,16 +84,3 @@ def union(size: int, lists: Sequence[Ids]) -> Ids:
     for docs in lists:
         mask[docs] = True
     return np.flatnonzero(mask).astype(np.int32)
-
-
-def count_any(lists: Sequence[Ids]) -> int:
-    """Count the documents that stand in any of the lists, each ascending."""
-    if not lists:
-        return 0
-    longest, *others = sorted(lists, key=len, reverse=True)
-    if not others:
-        return int(longest.size)
-    rest = np.sort(np.concatenate(others))
-    rest = rest[np.diff(rest, prepend=-1) > 0]
-    at = np.minimum(np.searchsorted(longest, rest), longest.size - 1)
-    return int(longest.size + np.count_nonzero(longest.take(at) != rest))

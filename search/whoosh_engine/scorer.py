@@ -150,17 +150,11 @@ def scores(snapshot: Snapshot, terms: Iterable[RankTerm], docs: Ids) -> Floats:
         return total
     sparse: Floats | None = None
     for term in terms:
-        few = snapshot.worth(term.view, term.term, docs)
-        if few is not None:
-            df, values = few
-            if df:
-                total += np.float32(term.weight * _idf(snapshot, df)) * values
-            continue
         impacts = snapshot.impacts(term.view, term.term)
         df = impacts.count
         if not df:
             continue
-        weight = term.weight * _idf(snapshot, df)
+        weight = term.weight * math.log(1 + (snapshot.count - df + 0.5) / (df + 0.5))
         if impacts.dense or docs.size * FEW < df:
             impacts.add_to(total, docs, weight)
             continue
@@ -168,10 +162,6 @@ def scores(snapshot: Snapshot, terms: Iterable[RankTerm], docs: Ids) -> Floats:
             sparse = np.zeros(snapshot.size, np.float32)
         impacts.add_to_all(sparse, weight)
     return total if sparse is None else total + sparse.take(docs)
-
-
-def _idf(snapshot: Snapshot, df: int) -> float:
-    return math.log(1 + (snapshot.count - df + 0.5) / (df + 0.5))
 
 
 def page_of_hits(snapshot: Snapshot, query: Query, docs: Ids) -> list[tuple[int, float]]:

@@ -23,12 +23,9 @@ from search import ranking
 from search.facets import FACET_BY_NAME
 from search.whoosh_engine.codec import OpenSegment
 from search.whoosh_engine.facet_column import FacetColumn
-from search.whoosh_engine.impacts import NO_DOCS, Counts, Floats, Ids, Impacts, Mask, count_any, union
+from search.whoosh_engine.impacts import NO_DOCS, Counts, Floats, Ids, Impacts, Mask, union
 from search.whoosh_engine.lists import FieldArrays
 from search.whoosh_engine.schema import LABEL_SEPARATOR, NO_DATE, word_field
-
-#: How many terms are remembered to have been asked for once.
-ASKED = 20_000
 
 #: Where a term stands in fewer than one article in so many, arrays over all articles are not worth making.
 FEW = 32
@@ -61,8 +58,6 @@ class Snapshot:
         self._offsets = [0, *self._ends[:-1]] if self._ends else []
         self._lock = threading.RLock()
         self._cache: LRUCache[tuple[str, str], Impacts] = LRUCache(cache_bytes, getsizeof=lambda p: p.nbytes)
-        #: Terms that were asked for once, for a few articles only.
-        self._asked: LRUCache[tuple[str, str], None] = LRUCache(ASKED)
         self._facets: dict[str, FacetColumn] = {}
         self._same: dict[str, dict[str, str]] = {}
         self._labels: dict[tuple[str, str], str] = {}
@@ -163,28 +158,6 @@ class Snapshot:
                 with self._lock:
                     self._cache[key] = known
         return known
-
-    def worth(self, view: str, term: str, docs: Ids) -> tuple[int, Floats] | None:
-        """Give in how many articles a term stands, and what it adds to the score of some articles, ascending.
-
-        None where `impacts` should be asked: what it gives is there already, or the term is asked for again, or the
-        articles are not few. What a term is worth in a few articles is had sooner than what it is worth in all.
-        """
-        key = (view, term)
-        with self._lock:
-            if key in self._cache or key in self._asked or docs.size * 8 > self.size:
-                return None
-            self._asked[key] = None
-        frequency = np.zeros(docs.size, np.float32)
-        lists: list[Ids] = []
-        for field in TEXT_FIELDS:
-            postings = self.postings(field, view, term)
-            if postings.docs.size:
-                lists.append(postings.docs)
-                at = np.minimum(np.searchsorted(postings.docs, docs), postings.docs.size - 1)
-                here = np.flatnonzero(postings.docs.take(at) == docs)
-                frequency[here] += postings.counts.take(at.take(here)) * self.norms[field].take(docs.take(here))
-        return count_any(lists), frequency / (np.float32(ranking.K1) + frequency)
 
     def _make_impacts(self, view: str, term: str) -> Impacts:
         found = [(field, self.postings(field, view, term)) for field in TEXT_FIELDS]
