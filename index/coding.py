@@ -21,8 +21,9 @@ from index.segmenter import Runs, segmenter
 
 Codes = npt.NDArray[np.int32]
 
-#: A token table that has met this many different tokens is left for a new one.
+#: A token table that has met this many different tokens, or tokens of so many letters, is left for a new one.
 TABLE_LIMIT = 400_000
+LETTERS_LIMIT = 20_000_000
 
 #: What a token is: a syllable, the end of a sentence, anything else.
 _SYLLABLE, _BREAK, _OTHER = 0, 1, 2
@@ -152,7 +153,7 @@ class TokenTable:
         self.vocabulary: list[str] = []
         self._words: dict[str, int] = {}
         self._numbers: dict[str, int] = {}
-        self._size = 0
+        self._size = self._letters = 0
         self._grow(4096)
         self._break = self._word(SENTENCE_BREAK)
         # Compound words by the numbers of their syllables: two in one number, more as they are.
@@ -178,8 +179,8 @@ class TokenTable:
 
     @property
     def full(self) -> bool:
-        """Tell whether the table holds as many tokens as it should."""
-        return self._size >= TABLE_LIMIT
+        """Tell whether the table holds as much as it should."""
+        return self._size >= TABLE_LIMIT or self._letters >= LETTERS_LIMIT
 
     def _word(self, word: str) -> int:
         number = self._words.get(word)
@@ -194,6 +195,7 @@ class TokenTable:
             self._grow(2 * place)
         self._size += 1
         self._numbers[token] = place
+        self._letters += len(token)
         if not token[0].isalnum():
             self._kind[place] = _BREAK if len(token) > 1 or token == "\n" else _OTHER
             self._folded[place] = self._break
