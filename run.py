@@ -76,7 +76,7 @@ def run_serve(options: argparse.Namespace) -> int:  # noqa: RET503 (exec does no
 
 
 def run_test(options: argparse.Namespace) -> int:
-    if not make_environment(["requirements.txt", "requirements-test.txt"]):
+    if not make_environment(["requirements.txt", "requirements-evaluate.txt", "requirements-test.txt"]):
         return 1
     get_browser()
     get_other_whoosh()

@@ -1,4 +1,4 @@
-"""The command `python -m search`: search an index from the terminal."""
+"""The commands `python -m search` and `python -m search evaluate`: search an index, measure how good the search is."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import argparse
 import json
 import os
 import sys
+from pathlib import Path
 
-from index.errors import PolicySearchError
+from tqdm import tqdm
+
+from index.errors import ArticleMissing, BadSetting, PolicySearchError
+from search import evaluation, evaluation_report
 from search.engine import DEFAULT_URL
 from search.facets import FACETS, facet_named
+from search.judged_set import open_set
 from search.request import PAGE_SIZE, SORTS, Request
 from search.results import Hit, Marks, SearchResult
 from search.searcher import Searcher
@@ -17,10 +22,19 @@ from search.searcher import Searcher
 #: Highlights on a terminal: bold, and back.
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 
+#: The word behind `python -m search` that begins the other command.
+_EVALUATE = "evaluate"
+
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command line; give the exit status: 0, or 2 when the search could not be run."""
-    options = _parser().parse_args(argv)
+    """Run the command line; give the exit status: 0, 2 when it could not be run, 130 when an evaluation was stopped.
+
+    A first word `evaluate` is the command, not a query: to search for that word, put `--` or an option before it.
+    """
+    words = sys.argv[1:] if argv is None else argv
+    if words[:1] == [_EVALUATE]:
+        return _evaluate(_evaluate_parser().parse_args(words[1:]))
+    options = _parser().parse_args(words)
     try:
         request = Request(
             q=options.query,
@@ -34,8 +48,7 @@ def main(argv: list[str] | None = None) -> int:
         with Searcher(options.index) as searcher:
             result = searcher.search(request)
     except PolicySearchError as error:
-        print(f"{error.code}: {error}", file=sys.stderr)
-        return 2
+        return _fail(error)
     try:
         if options.json:
             print(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
@@ -43,9 +56,18 @@ def main(argv: list[str] | None = None) -> int:
             _show(result)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read has seen enough (`| head`). Nothing may be flushed into the closed pipe at exit.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        _leave_pipe()
     return 0
+
+
+def _fail(error: PolicySearchError) -> int:
+    print(f"{error.code}: {error}", file=sys.stderr)
+    return 2
+
+
+def _leave_pipe() -> None:
+    """Go on where whoever read has seen enough (`| head`): nothing may be flushed into the closed pipe at exit."""
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -107,6 +129,80 @@ def _marked(text: str, marks: Marks) -> str:
     for start, end in reversed(marks):
         text = f"{text[:start]}{_BOLD}{text[start:end]}{_PLAIN}{text[end:]}"
     return text
+
+
+def _evaluate_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"python -m search {_EVALUATE}", description="Measure the search by queries whose answers were judged."
+    )
+    parser.add_argument("folder", metavar="DIR", help="holds corpus.jsonl, queries.jsonl (.gz, .xz) and qrels.tsv")
+    parser.add_argument(
+        "--corpus",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="the articles, one JSON object a line, instead of the folder's own; again for more files",
+    )
+    parser.add_argument("--queries", metavar="FILE", help="the queries, instead of the folder's own")
+    parser.add_argument("--qrels", metavar="FILE", help="the judgements, instead of the folder's own")
+    parser.add_argument("--unmarked", action="store_true", help="type every query without marks")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--save", metavar="FILE", help="store what was found, query by query")
+    parser.add_argument("--compare", metavar="FILE", help="tell the queries gained and lost against a stored run")
+    parser.add_argument("--limit", type=int, metavar="N", help="ask the first N judged queries only")
+    return parser
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    try:
+        return _run_evaluation(options)
+    except PolicySearchError as error:
+        return _fail(error)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        _leave_pipe()
+        return 0
+
+
+def _run_evaluation(options: argparse.Namespace) -> int:
+    evaluation.measures_library()
+    stored = evaluation_report.load_run(Path(options.compare)) if options.compare else None
+    if options.limit is not None and options.limit < 1:
+        raise BadSetting(f"--limit is a number of queries of 1 or more, not {options.limit}.")
+    judged = open_set(
+        Path(options.folder),
+        [Path(name) for name in options.corpus],
+        Path(options.queries) if options.queries else None,
+        Path(options.qrels) if options.qrels else None,
+    )
+    queries = judged.queries[: options.limit]
+    with tqdm(unit=" articles", disable=None, desc="index", leave=False) as bar:
+        url = evaluation.index_of(judged.corpora, told=bar.update)
+    with Searcher(url) as searcher:
+        with tqdm(total=len(queries), unit=" queries", disable=None, desc="search", leave=False) as bar:
+            answers = evaluation.ask(searcher, queries, unmarked=options.unmarked, told=bar.update)
+        run = evaluation.measure(judged.name, queries, answers, unmarked=options.unmarked)
+        if options.save:
+            evaluation_report.save_run(run, Path(options.save))
+        comparison = evaluation_report.compare(stored, run) if stored is not None else None
+
+        def title(article_id: str) -> str:
+            try:
+                return searcher.article(article_id).article.title or article_id
+            except ArticleMissing:
+                return ""
+
+        if options.json:
+            print(json.dumps(evaluation_report.run_as_json(run, comparison), ensure_ascii=False, indent=2))
+        else:
+            print(evaluation_report.format_run(run, title))
+            if judged.unjudged:
+                print(f"\nNot asked, as nobody judged them: {judged.unjudged:,} queries.")
+            if comparison is not None:
+                print("\n" + evaluation_report.format_comparison(comparison))
+        sys.stdout.flush()
+    return 0
 
 
 if __name__ == "__main__":

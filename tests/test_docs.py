@@ -93,6 +93,7 @@ def commands() -> dict[str, argparse.ArgumentParser]:
         run_parser(),
         index_command._parser(),
         search_command._parser(),
+        search_command._evaluate_parser(),
         bench_command._parser(),
     ):
         below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
@@ -109,7 +110,8 @@ def options_of(parser: argparse.ArgumentParser) -> set[str]:
 
 def command_row(name: str, command: str) -> list[str]:
     pattern = re.compile(rf"`{re.escape(command)}( [^`]*)?`")
-    found = [row for row in rows(name) if pattern.fullmatch(row[0])]
+    longer = tuple(f"`{one}" for one in commands() if one.startswith(f"{command} "))
+    found = [row for row in rows(name) if pattern.fullmatch(row[0]) and not row[0].startswith(longer)]
     assert len(found) == 1, f"{name}: {len(found)} rows of the table of commands are of `{command}`, not one"
     return found[0]
 

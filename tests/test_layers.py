@@ -37,7 +37,8 @@ HOMES = {
     "lxml": "index/importers/",
     "trafilatura": "index/importers/",
     "w3lib": "index/importers/",
-    "tqdm": "index/__main__.py",
+    "ir_measures": "search/evaluation.py",
+    "tqdm": ("index/__main__.py", "search/__main__.py"),
 }
 
 FILES = sorted(path for room in ALLOWED for path in (ROOT / room).rglob("*.py"))
