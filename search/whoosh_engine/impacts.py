@@ -42,6 +42,15 @@ class Impacts:
         #: The size in bytes, for the cache.
         self.nbytes = 256 + self._docs.nbytes + self._values.nbytes + self._dense.nbytes
 
+    @classmethod
+    def of_all(cls, dense: Floats) -> Impacts:
+        """Make them of one value for every article, zero where it does not hold the term."""
+        made = cls(NO_DOCS, np.empty(0, np.float32), dense.size)
+        made.count = int(np.count_nonzero(dense))
+        made.dense, made._dense = True, dense
+        made.nbytes += dense.nbytes
+        return made
+
     @property
     def docs(self) -> Ids:
         """The articles that hold the term, ascending."""

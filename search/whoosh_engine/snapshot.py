@@ -23,7 +23,7 @@ from search import ranking
 from search.facets import FACET_BY_NAME
 from search.whoosh_engine.codec import OpenSegment
 from search.whoosh_engine.facet_column import FacetColumn
-from search.whoosh_engine.impacts import NO_DOCS, Counts, Floats, Ids, Impacts, Mask, union
+from search.whoosh_engine.impacts import DENSE, NO_DOCS, Counts, Floats, Ids, Impacts, Mask, union
 from search.whoosh_engine.lists import FieldArrays
 from search.whoosh_engine.schema import LABEL_SEPARATOR, NO_DATE, word_field
 
@@ -162,11 +162,12 @@ class Snapshot:
     def _make_impacts(self, view: str, term: str) -> Impacts:
         found = [(field, self.postings(field, view, term)) for field in TEXT_FIELDS]
         found = [(field, postings) for field, postings in found if postings.docs.size]
+        total = sum(postings.docs.size for _, postings in found)
         if len(found) == 1:
             ((field, postings),) = found
             docs = postings.docs
-            frequency: Floats = postings.counts * self.norms[field].take(postings.docs)
-        elif sum(postings.docs.size for _, postings in found) * FEW < self.size:
+            frequency: Floats = postings.counts * self.norms[field].take(docs)
+        elif total * FEW < self.size:
             docs = np.sort(np.concatenate([NO_DOCS, *(postings.docs for _, postings in found)]))
             docs = docs[np.diff(docs, prepend=-1) > 0]
             frequency = np.zeros(docs.size, np.float32)
@@ -174,10 +175,13 @@ class Snapshot:
                 worth = postings.counts * self.norms[field].take(postings.docs)
                 frequency[np.searchsorted(docs, postings.docs)] += worth
         else:
-            docs = union(self.size, [postings.docs for _, postings in found])
             whole = np.zeros(self.size, np.float32)
             for field, postings in found:
                 whole[postings.docs] += postings.counts * self.norms[field].take(postings.docs)
+            if max(postings.docs.size for _, postings in found) * DENSE > self.size:
+                # Kept with a place for every article: there is no need to know which hold it.
+                return Impacts.of_all(whole / (np.float32(ranking.K1) + whole))
+            docs = union(self.size, [postings.docs for _, postings in found])
             frequency = whole.take(docs)
         return Impacts(docs, frequency / (np.float32(ranking.K1) + frequency), self.size)
 
