@@ -8,7 +8,7 @@ from functools import cache
 from index import vocabulary
 from index.citation_persons import without_person
 from index.citation_shadow import Shadow, fold_letters
-from index.citation_words import any_of, any_of_marked
+from index.citation_words import any_of, any_of_marked, organ_inner
 
 _OF = re.compile(
     r"(?: ?\((?:khoan|diem|dieu) [^()\n]{1,40}\))? ?[,;(]? ?(?:\) ?)?(?:cua|do) (?:(?:cac|dong chi|ong|ba) )?"
@@ -87,11 +87,6 @@ def _title() -> re.Pattern[str]:
 @cache
 def _small_organ() -> re.Pattern[str]:
     return any_of("organ-small")
-
-
-@cache
-def _inner() -> frozenset[str]:
-    return frozenset(vocabulary.words("organ-inner"))
 
 
 @cache
@@ -241,7 +236,7 @@ def _is_part(shadow: Shadow, begin: int, word: str, *, first: bool, linked: bool
         return False
     if plain == "năm" and folded[begin + 4 : begin + 5].isdigit():
         return False
-    return plain in _inner() or _is_place(folded, begin)
+    return plain in organ_inner() or _is_place(folded, begin)
 
 
 def _goes_on(folded: str, position: int, *, joint: bool) -> bool:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from index import vocabulary
 from index.citation_shadow import fold_letters
-from index.citation_words import any_of
+from index.citation_words import any_of, organ_inner
 
 _CAPITAL = "".join(
     chr(code) for code in (*range(0x41, 0x5B), *range(0xC0, 0x1B0), *range(0x1EA0, 0x1EFA)) if chr(code).isupper()
@@ -61,12 +61,7 @@ def is_office(folded: str, position: int) -> bool:
 
 def _is_organ(printed: str) -> bool:
     """Tell whether words with capitals may belong to an organ: "Hội | Đồng Bộ Trưởng", "Giáo Dục Và | Đào Tạo"."""
-    return _inner().issuperset(printed.lower().split())
-
-
-@cache
-def _inner() -> frozenset[str]:
-    return frozenset(vocabulary.words("organ-inner"))
+    return organ_inner().issuperset(printed.lower().split())
 
 
 @lru_cache(maxsize=4096)

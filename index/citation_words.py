@@ -141,3 +141,9 @@ def any_of_marked(name: str) -> re.Pattern[str]:
     """Compile a list of `words.tsv` into a pattern of whole words with their marks, to be run on lower case."""
     words = sorted({word.lower() for word in vocabulary.words(name)}, key=len, reverse=True)
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(re.escape(word) for word in words)})(?![^\W_])")
+
+
+@cache
+def organ_inner() -> frozenset[str]:
+    """Read the small words that go on with the name of an organ: "ủy", "nhân", "dân"."""
+    return frozenset(vocabulary.words("organ-inner"))

@@ -93,7 +93,10 @@ class Engine(Reader, Protocol):
         """Make everything added and deleted visible and lasting, all of it or none."""
 
     def settle(self) -> None:
-        """Bring what is committed into the form that is searched fastest, after much was added; changes no answer."""
+        """Bring what is committed into the form that is searched fastest, after much was added; changes no answer.
+
+        Left undone while another writer holds the index.
+        """
 
     def rollback(self) -> None:
         """Forget everything added and deleted since the last commit."""

@@ -526,6 +526,40 @@ def test_a_fresh_index_replaces_the_old_one_only_when_published(tmp_path: Path) 
     old.close()
 
 
+def test_settling_is_left_to_another_writer(tmp_path: Path) -> None:
+    url = PLACES["whoosh"](tmp_path)
+    made = open_engine(url, create=True)
+    for start in (0, 5, 10):
+        fill(made, DOCUMENTS[start : start + 5])
+    other = open_engine(url)
+    other.add(DOCUMENTS[15:16])
+    made.settle()
+    other.commit()
+    assert made.info().articles == 16
+    made.settle()
+    assert made.info().segments == 1
+    other.close()
+    made.close()
+
+
+def test_nothing_is_added_to_an_index_that_cannot_be_read(tmp_path: Path) -> None:
+    url = PLACES["whoosh"](tmp_path)
+    made = open_engine(url, create=True)
+    fill(made, DOCUMENTS[:5])
+    made.close()
+    (path,) = (tmp_path / "index").glob("*.arr")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-4])
+    again = open_engine(url)
+    for _ in range(2):
+        with pytest.raises(EngineError, match="is damaged"):
+            again.add(DOCUMENTS[:1])
+    path.write_bytes(whole)
+    fill(again, DOCUMENTS[:6])
+    assert again.info().articles == 6
+    again.close()
+
+
 def test_a_damaged_array_is_told_by_verifying(tmp_path: Path) -> None:
     made = open_engine(PLACES["whoosh"](tmp_path), create=True)
     fill(made, DOCUMENTS[:5])

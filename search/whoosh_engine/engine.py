@@ -133,14 +133,20 @@ class WhooshEngine:
         if self._writer is None:
             try:
                 # Whoosh would pack a segment's files into one; arrays are mapped as they lie.
-                self._writer = self._index.writer(codec=ArrayCodec(), compound=False)
+                writer = self._index.writer(codec=ArrayCodec(), compound=False)
             except whoosh.index.LockError as error:
                 raise EngineBusy(
                     f"Another process is writing to the index in {self._target}. Wait until it ends and try again."
                 ) from error
-            # Nobody else commits while this one writes.
-            self._committed = self._current()
-            self._writer.fieldwriter.dictionary = self._committed.dictionary()
+            try:
+                # Nobody else commits while this one writes.
+                self._committed = self._current()
+            except BaseException:
+                # What is there cannot be read, so nothing of it could be replaced.
+                writer.cancel()
+                raise
+            writer.fieldwriter.dictionary = self._committed.dictionary()
+            self._writer = writer
         return self._writer
 
     def add(self, documents: Iterable[Document]) -> None:
@@ -176,13 +182,14 @@ class WhooshEngine:
             self._commit(merge_policy)
 
     def settle(self) -> None:
-        """Bring the segments that are not full into few."""
+        """Bring the segments that are not full into few; left to whoever else is writing just then."""
         if len(self._index._segments()) > 1:
-            self._writing()
-            self._commit(settle_policy)
+            with contextlib.suppress(EngineBusy):
+                self._writing()
+                self._commit(settle_policy)
 
     def _commit(self, policy: Callable[[Any, list[Any]], list[Any]]) -> None:
-        writer, self._writer, self._added = self._writer, None, {}
+        writer = self._let_go()
         try:
             writer.commit(mergetype=policy)
         except OSError as error:
@@ -196,8 +203,12 @@ class WhooshEngine:
     def rollback(self) -> None:
         """Forget everything added and deleted since the last commit."""
         if self._writer is not None:
-            writer, self._writer, self._added = self._writer, None, {}
-            writer.cancel()
+            self._let_go().cancel()
+
+    def _let_go(self) -> Any:
+        """Give the writer up, to be committed or cancelled, and what was known for it."""
+        writer, self._writer, self._added, self._committed = self._writer, None, {}, None
+        return writer
 
     def publish(self) -> None:
         """Put an index that was built `fresh` in the place of the old one; otherwise do nothing."""
