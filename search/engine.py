@@ -120,20 +120,21 @@ class Engine(Reader, Protocol):
         """Let go of files and locks; what was not committed is forgotten."""
 
 
-#: Bytes of posting lists that a reader keeps ready, where nobody says otherwise.
-CACHE_BYTES = 256 << 20
+#: Bytes of posting lists that a reader keeps ready, where nobody says otherwise: at least so many, and so many for each
+#: article of the index (at a million articles what is ready of a frequent word is four megabytes).
+CACHE_BYTES, CACHE_BYTES_EACH = 256 << 20, 1 << 10
 
 #: How to open an index: `opener(place, create, fresh, cache_bytes)`; see `open_engine`.
-Opener = Callable[[str, bool, bool, int], Engine]
+Opener = Callable[[str, bool, bool, int | None], Engine]
 
 
-def _open_whoosh(place: str, create: bool, fresh: bool, cache_bytes: int) -> Engine:
+def _open_whoosh(place: str, create: bool, fresh: bool, cache_bytes: int | None) -> Engine:
     from search.whoosh_engine.engine import open_whoosh
 
     return open_whoosh(place, create, fresh, cache_bytes)
 
 
-def _open_memory(place: str, create: bool, fresh: bool, cache_bytes: int) -> Engine:
+def _open_memory(place: str, create: bool, fresh: bool, cache_bytes: int | None) -> Engine:
     from search.memory_engine import MemoryEngine, shared_memory_engine
 
     return MemoryEngine() if fresh else shared_memory_engine(place)
@@ -148,10 +149,10 @@ ENGINES: Mapping[str, Opener] = {
 DEFAULT_URL = "whoosh:var/news"
 
 
-def open_engine(url: str, *, create: bool = False, fresh: bool = False, cache_bytes: int = CACHE_BYTES) -> Engine:
+def open_engine(url: str, *, create: bool = False, fresh: bool = False, cache_bytes: int | None = None) -> Engine:
     """Open the index at `url`, as `whoosh:var/news`.
 
-    `cache_bytes` bounds what is kept ready of posting lists; an engine may need none.
+    `cache_bytes` bounds what is kept ready of posting lists (None: see `CACHE_BYTES`); an engine may need none.
     `create` makes an index where none is; `fresh` begins a new one that takes the old one's place at
     `publish`. Raises `BadSetting` for a URL of no known engine, `IndexMissing` where there is no index and
     `create` is not set, and `StaleIndex` for one that this version did not make.

@@ -13,7 +13,7 @@ from index.document import StoredArticle
 from index.errors import ArticleMissing, BadParameter, InstrumentMissing, PageMissing
 from index.successions import predecessors
 from search.dates import date_span
-from search.engine import CACHE_BYTES, CountedValue, Found, Reader, meant_filters, open_engine
+from search.engine import CountedValue, Found, Reader, meant_filters, open_engine
 from search.facets import FACETS, facet_named
 from search.highlight import Wanted, find_marks, make_snippet
 from search.instruments import Instrument, InstrumentList, InstrumentRow, Instruments, all_rows, choose_rows, count_rows
@@ -41,8 +41,10 @@ class Coverage:
 class Searcher:
     """Searches one index. Safe to share between threads; each call sees one snapshot of the index."""
 
-    def __init__(self, url: str, cache_bytes: int = CACHE_BYTES) -> None:
+    def __init__(self, url: str, cache_bytes: int | None = None) -> None:
         """Open the index at `url`, as `whoosh:var/news`; `cache_bytes` bounds what is kept ready of it.
+
+        None lets it grow with the index (see `search.engine.CACHE_BYTES`).
 
         Raises `IndexMissing`, `StaleIndex` or `BadSetting`.
         """

@@ -667,9 +667,9 @@ def test_a_snapshot_outlives_what_is_committed_meanwhile(tmp_path: Path) -> None
     made = open_engine(PLACES["whoosh"](tmp_path), create=True)
     fill(made, DOCUMENTS[:60])
     snapshot = made._current()  # type: ignore[attr-defined]
-    before = snapshot.postings("body", "folded", WORDS[0]).docs.copy()
+    before = snapshot.holders("body", "folded", WORDS[0]).copy()
     fill(made, DOCUMENTS[60:])
-    assert (snapshot.postings("body", "folded", WORDS[0]).docs == before).all()
+    assert (snapshot.holders("body", "folded", WORDS[0]) == before).all()
     assert made.info().articles == len(DOCUMENTS)
     made.close()
 

@@ -98,10 +98,17 @@ def test_inversion_and_the_file_keep_everything(
 def test_long_lists_with_short_and_long_gaps(tmp_path: Path) -> None:
     chance = np.random.default_rng(7)
     documents = [
-        ["a"] * int(chance.integers(0, 4)) + ["b"] * (n % 3 == 0) + ["c"] * (n % 700 < 40) + ["d"] * (n % 900 == 5)
-        for n in range(4000)
+        ["a"] * int(chance.integers(0, 4))
+        + ["b"] * (n % 5 == 0)
+        + ["c"] * (n % 700 < 40)
+        + ["d"] * (n % 900 == 5)
+        + ["e"] * (n % 31 if n % 2 else 0)
+        + ["f"] * (300 if n % 500 == 3 else n % 3)
+        for n in range(4001)
     ]
     lists = through_a_file(tmp_path / "one.arr", *invert(documents))
+    assert lists.file.array("body_folded", "dense_terms").size == 3  # a, e, f: more than one document in four
+    assert lists.file.array("body_folded", "dense_counts").max() == 300
     assert lists.file.has("body_folded", "gaps")
     assert lists.file.array("body_folded", "docs").size
     assert_holds(lists, *plainly(documents))

@@ -15,14 +15,14 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 
-from search.engine import CACHE_BYTES, DEFAULT_URL
+from search.engine import DEFAULT_URL
 from web import api, backend, embed, errors, filters, headers, pages
 
 #: Every setting with its default. The environment sets each as `TIN_<NAME>` (`TIN_INDEX`), and what is given
 #: to `create_app` comes before the environment.
 DEFAULTS: dict[str, Any] = {
     "INDEX": DEFAULT_URL,  # the index that is searched
-    "CACHE_MB": CACHE_BYTES >> 20,  # megabytes of posting lists that each process keeps ready
+    "CACHE_MB": None,  # megabytes of posting lists that each process keeps ready; None goes by the index
     "SITE_NAME": "Tin chính sách",
     "PUBLIC_URL": "",  # "https://tin.example.vn" where a proxy hides the site's own address; "" asks the request
     "SEND_FILE_MAX_AGE_DEFAULT": 86_400,  # seconds; the address of a static file changes with its content

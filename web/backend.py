@@ -55,9 +55,10 @@ class LazySearcher:
     def _open(self) -> Searcher:
         with self._lock:
             if self._searcher is None:
-                if not isinstance(self._cache_mb, int) or self._cache_mb < 0:
-                    raise BadSetting(f"TIN_CACHE_MB is {self._cache_mb!r}. It takes a number of megabytes, 0 or more.")
-                self._searcher = Searcher(self._url, self._cache_mb << 20)
+                size = self._cache_mb
+                if size is not None and (not isinstance(size, int) or size < 0):
+                    raise BadSetting(f"TIN_CACHE_MB is {size!r}. It takes a number of megabytes, 0 or more.")
+                self._searcher = Searcher(self._url, None if size is None else size << 20)
             return self._searcher
 
     def search(self, request: Request) -> SearchResult:

@@ -48,6 +48,7 @@ def register(app: Flask) -> None:
         paragraphs=texts.paragraphs,
         cited_groups=cited.cited_groups,
         branches=tree.branches,
+        lines=tree.lines,
         web_address=links.is_web_address,
     )
     given: dict[str, Any] = {

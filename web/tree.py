@@ -18,6 +18,11 @@ class Branch:
     value: FacetValue
 
 
+def lines(values: Iterable[FacetValue], paths: bool) -> list[Branch]:
+    """Give the lines of a facet: a tree where its values are paths, else one at the margin for each value."""
+    return branches(values) if paths else [Branch(0, value.label, value) for value in values]
+
+
 def branches(values: Iterable[FacetValue]) -> list[Branch]:
     """Lay path values out as a tree: each under its nearest listed ancestor, siblings in the order given.
 

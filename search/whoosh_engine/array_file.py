@@ -38,6 +38,14 @@ def narrow(values: Integers, *types: type[np.unsignedinteger[Any]]) -> Integers:
     raise OverflowError(f"No type of {types} holds {greatest}.")
 
 
+def mapped_bytes() -> int:
+    """Tell how many bytes of mapped files this process holds in memory; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[2]) * mmap.PAGESIZE
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
 class ArrayFileWriter:
     """Writes a new file array by array; `close` makes it whole."""
 
@@ -102,6 +110,11 @@ class ArrayFile:
     def has(self, group: str, name: str) -> bool:
         """Tell whether there is such an array."""
         return name in self._directory.get(group, ())
+
+    def let_go(self) -> None:
+        """Take the pages of the file out of this process's memory, where the system can; reading brings them back."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
 
     def verify(self) -> None:
         """Read every array and compare it with its checksum. Raises `BadArrays` for the first that differs."""

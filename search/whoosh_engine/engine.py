@@ -17,7 +17,7 @@ from index.article import TEXT_FIELDS
 from index.coding import count_words
 from index.document import Document, StoredArticle, dump_stored, fingerprint
 from index.errors import BadSetting, EngineBusy, EngineError, IndexMissing, StaleIndex
-from search.engine import CACHE_BYTES, CountedValue, EngineInfo, Found
+from search.engine import CountedValue, EngineInfo, Found
 from search.query import Query
 from search.whoosh_engine.array_file import BadArrays
 from search.whoosh_engine.codec import ArrayCodec, OpenSegment, open_segment
@@ -39,7 +39,7 @@ class WhooshEngine:
     """An index in the folder `place`."""
 
     def __init__(
-        self, place: str, *, create: bool = False, fresh: bool = False, cache_bytes: int = CACHE_BYTES
+        self, place: str, *, create: bool = False, fresh: bool = False, cache_bytes: int | None = None
     ) -> None:
         """Open the index in folder `place`.
 
@@ -252,7 +252,7 @@ class WhooshEngine:
     def info(self) -> EngineInfo:
         """Tell what the index holds."""
         snapshot = self._current()
-        first, last = (dt.date.fromordinal(day) for day in dates) if (dates := snapshot.date_range()) else (None, None)
+        first, last = (dt.date.fromordinal(day) for day in dates) if (dates := snapshot.date_range) else (None, None)
         return EngineInfo(snapshot.count, first, last, self._size(), snapshot.segments)
 
     def verify(self) -> None:
@@ -310,7 +310,7 @@ def _write(writer: Any, document: Document) -> None:
     writer._added = True
 
 
-def open_whoosh(place: str, create: bool, fresh: bool, cache_bytes: int) -> WhooshEngine:
+def open_whoosh(place: str, create: bool, fresh: bool, cache_bytes: int | None) -> WhooshEngine:
     """Open an index in a folder: this engine's row in the table of engines.
 
     Raises what `WhooshEngine` raises, and `EngineError` where the folder cannot be used.

@@ -46,7 +46,7 @@ class Impacts:
     def of_all(cls, dense: Floats) -> Impacts:
         """Make them of one value for every article, zero where it does not hold the term."""
         made = cls(NO_DOCS, np.empty(0, np.float32), dense.size)
-        made.count = int(np.count_nonzero(dense))
+        made.count = int(np.count_nonzero(dense > 0))
         made.dense, made._dense = True, dense
         made.nbytes += dense.nbytes
         return made
@@ -54,7 +54,7 @@ class Impacts:
     @property
     def docs(self) -> Ids:
         """The articles that hold the term, ascending."""
-        return np.flatnonzero(self._dense).astype(np.int32) if self.dense else self._docs
+        return np.flatnonzero(self._dense > 0).astype(np.int32) if self.dense else self._docs
 
     def among(self, docs: Ids) -> Mask:
         """Tell which of some articles, ascending, hold the term."""

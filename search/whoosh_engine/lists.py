@@ -6,6 +6,7 @@
 | `term_ends` | uint32 | where each term ends in `terms` |
 | `lefts`, `rights` | uint16 or uint32 | instead, for pairs: the two words, as places in the terms of another field |
 | `list_ends` | uint32 or uint64 | where each term's posting list ends, in postings |
+| `dense`, `dense_…` | | the lists that are long: see `dense_lists`; what follows is of the others |
 | `docs` | uint16 or uint32 | the document numbers of the lists that are not in `gaps`, ascending inside a list |
 | `gaps` | uint8 | the lists that are shorter so: from one document to the next, less one; 255 adds to what follows |
 | `gap_terms`, `gap_ends`, `gap_postings` | uint32 | which terms these are, where they end in `gaps`, postings so far |
@@ -26,8 +27,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from search.whoosh_engine.array_file import ArrayFile, ArrayFileWriter, BadArrays, Integers, narrow
+from search.whoosh_engine.dense_lists import DenseRows, write_dense
+
+#: One truth value a document.
+Mask = npt.NDArray[np.bool_]
 
 #: Postings between two entries of `more_before`.
 BLOCK = 256
@@ -78,30 +84,35 @@ def write_lists(file: ArrayFileWriter, name: str, lists: FieldLists) -> None:
         add("terms", np.frombuffer(b"".join(encoded), np.uint8))
         add("term_ends", narrow(np.cumsum([len(term) for term in encoded], dtype=np.int64), np.uint32))
     add("list_ends", narrow(lists.list_ends, np.uint32, np.uint64))
-    _write_docs(file, name, lists)
-    more = lists.counts > 1
+    lengths = np.diff(lists.list_ends, prepend=0)
+    dense = write_dense(file, name, lists.list_ends, lists.docs, lists.counts)
+    docs, counts = lists.docs, lists.counts
+    if dense.any():
+        others = ~np.repeat(dense, lengths)
+        docs, counts = docs[others], counts[others]
+    _write_docs(file, name, docs, np.where(dense, 0, lengths))
+    more = counts > 1
     if more.any():
         add("more", np.packbits(more, bitorder="little"))
         add("more_before", narrow(np.concatenate([[0], np.cumsum(more)[BLOCK - 1 :: BLOCK]]), np.uint32))
-        add("counts", narrow(lists.counts[more], np.uint8, np.uint16, np.uint32))
+        add("counts", narrow(counts[more], np.uint8, np.uint16, np.uint32))
     if lists.positions is not None:
         totals = np.concatenate([[0], np.cumsum(lists.counts, dtype=np.int64)])
         add("position_ends", narrow(totals[lists.list_ends], np.uint32, np.uint64))
         add("positions", narrow(lists.positions, np.uint16, np.uint32))
 
 
-def _write_docs(file: ArrayFileWriter, name: str, lists: FieldLists) -> None:
-    """Write the document numbers, each list in the shorter of the two forms."""
-    docs = narrow(lists.docs, np.uint16, np.uint32)
-    lengths = np.diff(lists.list_ends, prepend=0)
+def _write_docs(file: ArrayFileWriter, name: str, all_docs: Integers, lengths: Integers) -> None:
+    """Write the document numbers of lists of these lengths, each in the shorter of the two forms."""
+    docs = narrow(all_docs, np.uint16, np.uint32)
     long = lengths >= LEAST_GAPS
     in_gaps = np.zeros(lengths.size, np.bool_)
     if long.any():
         # Only long lists are worth the trial.
-        chosen = np.repeat(long, lengths)
+        chosen = all_docs[np.repeat(long, lengths)]
         starts = np.concatenate([[0], np.cumsum(lengths[long])[:-1]])
-        gaps: Integers = np.diff(lists.docs[chosen].astype(np.int64), prepend=-1) - 1
-        gaps[starts] = lists.docs[chosen][starts]
+        gaps: Integers = np.diff(chosen.astype(np.int64), prepend=-1) - 1
+        gaps[starts] = chosen[starts]
         sizes = gaps // GOES_ON + 1
         in_gaps[long] = np.add.reduceat(sizes, starts) < docs.dtype.itemsize * lengths[long]
     if not in_gaps.any():
@@ -123,7 +134,11 @@ def _write_docs(file: ArrayFileWriter, name: str, lists: FieldLists) -> None:
 def _from_gaps(stored: Integers) -> Integers:
     """Read document numbers (int32) out of the gaps of one list."""
     ends = stored != GOES_ON
-    docs: Integers = np.cumsum(stored.astype(np.int32) + ends, dtype=np.int32)[ends] - 1
+    if ends.all():
+        docs: Integers = np.cumsum(stored, dtype=np.int32)
+        docs += np.arange(docs.size, dtype=np.int32)
+    else:
+        docs = np.cumsum(stored.astype(np.int32) + ends, dtype=np.int32)[ends] - 1
     return docs
 
 
@@ -242,6 +257,7 @@ class FieldArrays:
             self.terms = Terms(file, name)
         self.count = self.terms.count
         self._list_ends = file.view(name, "list_ends")
+        self._dense = DenseRows(file, name) if file.has(name, "dense") else None
         self._docs = file.array(name, "docs")
         self._gaps = file.array(name, "gaps") if file.has(name, "gaps") else None
         if self._gaps is not None:
@@ -269,9 +285,22 @@ class FieldArrays:
     def _span(self, place: int) -> tuple[int, int]:
         return int(self._list_ends[place - 1]) if place else 0, int(self._list_ends[place])
 
+    def _dense_row(self, place: int) -> tuple[int | None, int]:
+        """Give the row of a term that is dense, and how many postings before the term's are in rows."""
+        return (None, 0) if self._dense is None else self._dense.place(place)
+
+    def row(self, place: int) -> Integers | None:
+        """Give the count of a term in each document from the first on, or None for a term that is not dense."""
+        row, _ = self._dense_row(place)
+        return None if row is None or self._dense is None else self._dense.row(row)
+
     def docs(self, place: int) -> Integers:
         """Give the document numbers of a term, ascending."""
+        row, skipped = self._dense_row(place)
+        if row is not None and self._dense is not None:
+            return np.flatnonzero(self._dense.row(row) > 0).astype(np.int32)
         start, end = self._span(place)
+        start, end = start - skipped, end - skipped
         if self._gaps is None:
             return self._docs[start:end]
         nearest = bisect_left(self._gap_terms, place)
@@ -282,7 +311,12 @@ class FieldArrays:
 
     def counts(self, place: int) -> Integers:
         """Give how often each of the documents holds the term."""
+        row, before = self._dense_row(place)
+        if row is not None and self._dense is not None:
+            values = self._dense.row(row)
+            return values[values > 0]
         start, end = self._span(place)
+        start, end = start - before, end - before
         if self._more is None:
             return np.ones(end - start, np.uint8)
         block = start // BLOCK
@@ -294,6 +328,27 @@ class FieldArrays:
         counts[mine] = self._counts[first : first + int(np.count_nonzero(mine))]
         return counts
 
+    def spans(self, place: int, wanted: Integers) -> tuple[Mask, Integers, Integers]:
+        """Tell which of some documents, ascending, hold a term; of those, how often, and where their positions begin.
+
+        The beginnings count in the term's own `positions`.
+        """
+        row = self.row(place)
+        if row is not None:
+            within = wanted < row.size
+            counts = np.zeros(wanted.size, row.dtype)
+            counts[within] = row.take(wanted[within])
+            held = counts > 0
+            ends = np.cumsum(row, dtype=np.int64).take(wanted[held])
+            lengths = counts[held].astype(np.int64)
+            return held, lengths, ends - lengths
+        docs, counts = self.docs(place), self.counts(place)
+        at = np.minimum(np.searchsorted(docs, wanted.astype(docs.dtype)), docs.size - 1)
+        held = docs[at] == wanted
+        at = at[held]
+        lengths = counts.take(at).astype(np.int64)
+        return held, lengths, np.cumsum(counts, dtype=np.int64).take(at) - lengths
+
     def positions(self, place: int) -> Integers:
         """Give the positions of a term, document by document, ascending in each; `counts` tells how many each has."""
         if self._positions is None:
@@ -304,23 +359,43 @@ class FieldArrays:
     def lists(self) -> FieldLists:
         """Give all lists at once, for merging."""
         list_ends = np.asarray(self._list_ends).astype(np.int64)
-        counts = np.ones(self.postings, np.uint32)
-        if self._more is not None:
-            counts[np.unpackbits(self._more, count=self.postings, bitorder="little").view(np.bool_)] = self._counts
         terms = self.terms.keys() if isinstance(self.terms, PairTerms) else [t.decode() for t in self.terms.all()]
-        return FieldLists(terms, list_ends, self._all_docs(list_ends), counts, self._positions)
+        docs, counts = self._all(list_ends)
+        return FieldLists(terms, list_ends, docs, counts, self._positions)
 
-    def _all_docs(self, list_ends: Integers) -> Integers:
+    def _all(self, list_ends: Integers) -> tuple[Integers, Integers]:
+        """Give every posting of the field, list by list: document numbers (int32) and counts."""
+        lengths = np.diff(list_ends, prepend=0)
+        rows = {} if self._dense is None else dict(enumerate(self._dense.terms.tolist()))
+        dense = np.zeros(self.count, np.bool_)
+        dense[list(rows.values())] = True
+        rest = np.where(dense, 0, lengths)
+        counts = np.ones(int(rest.sum()), np.uint32)
+        if self._more is not None:
+            counts[np.unpackbits(self._more, count=counts.size, bitorder="little").view(np.bool_)] = self._counts
+        docs = self._sparse_docs(rest)
+        if self._dense is None:
+            return docs, counts
+        others = ~np.repeat(dense, lengths)
+        all_docs, all_counts = np.empty(self.postings, np.int32), np.empty(self.postings, np.uint32)
+        all_docs[others], all_counts[others] = docs, counts
+        for row, term in rows.items():
+            values = self._dense.row(row)
+            mine = slice(int(list_ends[term] - lengths[term]), int(list_ends[term]))
+            held = np.flatnonzero(values > 0)
+            all_docs[mine], all_counts[mine] = held, values[held]
+        return all_docs, all_counts
+
+    def _sparse_docs(self, lengths: Integers) -> Integers:
         if self._gaps is None:
             return self._docs.astype(np.int32)
-        lengths = np.diff(list_ends, prepend=0)
         in_gaps = np.zeros(self.count, np.bool_)
         in_gaps[np.asarray(self._gap_terms)] = True
         ends = self._gaps != GOES_ON
         running = np.cumsum(self._gaps.astype(np.int64) + ends)
         starts = np.asarray(self._gap_ends).astype(np.int64)[:-1]
         before = np.concatenate([[0], running[starts - 1]])
-        docs = np.empty(self.postings, np.int32)
+        docs = np.empty(int(lengths.sum()), np.int32)
         chosen = np.repeat(in_gaps, lengths)
         docs[chosen] = running[ends] - 1 - np.repeat(before, lengths[in_gaps])
         docs[~chosen] = self._docs
@@ -329,9 +404,8 @@ class FieldArrays:
     def all_postings(self) -> tuple[Integers, Integers]:
         """Give every posting of the field: the places of the terms, and the document numbers."""
         list_ends = np.asarray(self._list_ends).astype(np.int64)
-        return np.repeat(np.arange(self.count, dtype=np.int32), np.diff(list_ends, prepend=0)), self._all_docs(
-            list_ends
-        )
+        places = np.repeat(np.arange(self.count, dtype=np.int32), np.diff(list_ends, prepend=0))
+        return places, self._all(list_ends)[0]
 
 
 class SegmentLists:

@@ -11,10 +11,15 @@ from index.document import StoredArticle, load_stored
 from search.engine import CountedValue, Found, meant_filters, order_values
 from search.facets import FACET_BY_NAME
 from search.query import Query
+from search.whoosh_engine.array_file import mapped_bytes
 from search.whoosh_engine.facet_column import Hits
 from search.whoosh_engine.impacts import Ids, Mask
 from search.whoosh_engine.scorer import count_facet, filter_masks, in_dates, matching, page_of_hits
 from search.whoosh_engine.snapshot import Snapshot
+
+#: Files of the index are mapped, and what was read of them counts as this process's memory, though the system may take
+#: it back: beyond so many bytes it is let go of, looked at each `LOOK`th search.
+MAPPED_BYTES, LOOK = 1 << 30, 64
 
 
 class WhooshReader:
@@ -24,6 +29,7 @@ class WhooshReader:
         """Read `snapshot`; `state` names it."""
         self.snapshot = snapshot
         self._state = state
+        self._asked = 0
 
     def search(self, query: Query) -> Found:
         """Answer a query."""
@@ -34,6 +40,9 @@ class WhooshReader:
         hits = _all_of(base, filters)
         page = page_of_hits(snapshot, query, hits) if query.limit else []
         found = tuple((load_stored(snapshot.stored(doc)), score) for doc, score in page)
+        self._asked += 1
+        if self._asked % LOOK == 0 and mapped_bytes() > MAPPED_BYTES:
+            snapshot.let_go()
         shown = Hits(hits, snapshot.live)
         facets = {
             wish.name: count_facet(

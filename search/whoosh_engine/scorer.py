@@ -34,13 +34,13 @@ def matching(snapshot: Snapshot, node: Node) -> Ids:
         case Word(word, fields):
             if fields == TEXT_FIELDS:
                 return snapshot.impacts("folded", word).docs
-            return union(snapshot.size, [snapshot.postings(field, "folded", word).docs for field in fields])
+            return union(snapshot.size, [snapshot.holders(field, "folded", word) for field in fields])
         case Phrase(words, fields):
             return union(snapshot.size, [_phrase(snapshot, words, field) for field in fields])
         case ValuePrefix(facet, prefix):
             column = snapshot.facet(facet)
-            codes = column.codes_with_prefix(prefix)
-            return _carriers(column, [code for code in codes if node.takes(column.values[code])])
+            codes = [code for code in column.codes_with_prefix(prefix) if node.takes(column.values[code])]
+            return _docs(_carriers(snapshot, column, codes))
         case All(parts):
             return _all(snapshot, parts)
         case AnyOf(parts):
@@ -94,8 +94,8 @@ def _among(snapshot: Snapshot, few: Ids, docs: Ids) -> Mask:
 def _phrase(snapshot: Snapshot, words: tuple[str, ...], field: str) -> Ids:
     """Find the articles where the words stand side by side in the field."""
     if len(words) == 1:
-        return snapshot.postings(field, "folded", words[0]).docs
-    pairs = [snapshot.postings(field, "pairs", f"{a} {b}").docs for a, b in pairwise(words)]
+        return snapshot.holders(field, "folded", words[0])
+    pairs = [snapshot.holders(field, "pairs", f"{a} {b}") for a, b in pairwise(words)]
     candidates = _intersection(snapshot, pairs)
     if len(words) == 2 or not candidates.size:
         # A pair is side by side inside a sentence by definition; longer phrases need the positions.
@@ -110,13 +110,16 @@ def _phrase(snapshot: Snapshot, words: tuple[str, ...], field: str) -> Ids:
     return docs[np.diff(docs, prepend=-1) > 0]
 
 
-def _carriers(column: FacetColumn, codes: Iterable[int]) -> Ids:
-    """Give the articles that carry one of the values, of which there may be none."""
-    chosen = np.zeros(len(column.values) + 1, np.bool_)
-    chosen[[code + 1 for code in codes]] = True
-    if column.single is not None:
-        return _docs(chosen.take(column.single))
-    return np.unique(column.docs[chosen[column.codes + 1]])
+def _carriers(snapshot: Snapshot, column: FacetColumn, codes: Sequence[int]) -> Mask:
+    """Tell which document numbers carry one of the values, of which there may be none."""
+    mask = np.zeros(snapshot.size, np.bool_)
+    if len(codes) == 1:
+        mask[column.docs[column.codes == codes[0]]] = True
+    elif codes:
+        chosen = np.zeros(len(column.values), np.bool_)
+        chosen[codes] = True
+        mask[column.docs[chosen.take(column.codes)]] = True
+    return mask
 
 
 def in_dates(snapshot: Snapshot, query: Query, docs: Ids) -> Ids:
@@ -138,8 +141,8 @@ def filter_masks(snapshot: Snapshot, query: Query) -> dict[str, Mask]:
     for name, values in query.filters.items():
         if values:
             column = snapshot.facet(name)
-            mask = masks[name] = np.zeros(snapshot.size, np.bool_)
-            mask[_carriers(column, [code for value in values if (code := column.code(value)) is not None])] = True
+            codes = [code for value in values if (code := column.code(value)) is not None]
+            masks[name] = _carriers(snapshot, column, codes)
     return masks
 
 

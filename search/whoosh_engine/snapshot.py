@@ -10,9 +10,10 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -20,48 +21,68 @@ from cachetools import LRUCache
 
 from index.article import TEXT_FIELDS
 from search import ranking
+from search.engine import CACHE_BYTES, CACHE_BYTES_EACH
 from search.facets import FACET_BY_NAME
 from search.whoosh_engine.codec import OpenSegment
 from search.whoosh_engine.facet_column import FacetColumn
-from search.whoosh_engine.impacts import DENSE, NO_DOCS, Counts, Floats, Ids, Impacts, Mask, union
+from search.whoosh_engine.impacts import DENSE, NO_DOCS, Counts, Floats, Ids, Impacts, Mask
 from search.whoosh_engine.lists import FieldArrays
 from search.whoosh_engine.schema import LABEL_SEPARATOR, NO_DATE, word_field
 
 #: Where a term stands in fewer than one article in so many, arrays over all articles are not worth making.
 FEW = 32
 
+#: A list that one document in so many stands in is spread over all documents of its segment before it is added: adding
+#: to neighbours is that much faster than adding to articles here and there.
+LONG = 24
+
 #: Makes one number of an article and a position: more positions than a text can have.
 WIDTH = 1 << 32
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
-    """The articles that hold a term: document numbers ascending (int32) and how often each holds it (unsigned).
+class _List:
+    """The posting list of a term in a field of a segment, whose documents are numbered from `first` to before `end`."""
 
-    Deleted articles are left out.
-    """
+    arrays: FieldArrays
+    place: int
+    first: int
+    end: int
 
-    docs: Ids
-    counts: Counts
+    def row(self) -> Counts | None:
+        """Give a count for every document of the segment, or None for a list that is too short for that."""
+        row = self.arrays.row(self.place)
+        if row is not None:
+            return row[: self.end - self.first]
+        if self.arrays.length(self.place) * LONG < self.end - self.first:
+            return None
+        counts = self.arrays.counts(self.place)
+        row = np.zeros(self.end - self.first, counts.dtype)
+        row[self.arrays.docs(self.place)] = counts
+        return row
 
-
-_NOTHING = Postings(NO_DOCS, np.empty(0, np.uint8))
+    def docs(self) -> Ids:
+        """Give the articles, ascending."""
+        docs: Ids = self.arrays.docs(self.place).astype(np.int32)
+        docs += np.int32(self.first)
+        return docs
 
 
 class Snapshot:
     """A committed state of the index. Safe to share between threads."""
 
-    def __init__(self, segments: Sequence[tuple[OpenSegment, frozenset[int]]], cache_bytes: int) -> None:
+    def __init__(self, segments: Sequence[tuple[OpenSegment, frozenset[int]]], cache_bytes: int | None) -> None:
         """Read dates and lengths of every article; a segment comes with the numbers of its deleted documents."""
         self._segments = [segment for segment, _ in segments]
         self._ends: list[int] = np.cumsum([one.documents.count for one in self._segments], dtype=np.int64).tolist()
         self._offsets = [0, *self._ends[:-1]] if self._ends else []
         self._lock = threading.RLock()
-        self._cache: LRUCache[tuple[str, str], Impacts] = LRUCache(cache_bytes, getsizeof=lambda p: p.nbytes)
         self._facets: dict[str, FacetColumn] = {}
         self._same: dict[str, dict[str, str]] = {}
         self._labels: dict[tuple[str, str], str] = {}
         self.size: int = self._ends[-1] if self._ends else 0
+        kept = max(CACHE_BYTES, CACHE_BYTES_EACH * self.size) if cache_bytes is None else cache_bytes
+        self._cache: LRUCache[tuple[str, str], Impacts] = LRUCache(kept, getsizeof=lambda p: p.nbytes)
         self.live: Mask = np.ones(self.size, np.bool_)
         for (_, deleted), offset in zip(segments, self._offsets, strict=True):
             self.live[np.asarray(sorted(deleted), np.int64) + offset] = False
@@ -128,6 +149,11 @@ class Snapshot:
         for segment in self._segments:
             segment.file.verify()
 
+    def let_go(self) -> None:
+        """Keep nothing of the files in this process's memory; whatever is read next is had from the system again."""
+        for segment in self._segments:
+            segment.file.let_go()
+
     def digests(self) -> dict[str, str]:
         """Give the digest of every live article, by id."""
         found: dict[str, str] = {}
@@ -137,8 +163,9 @@ class Snapshot:
             found.update({one: digest for one, digest, lives in listed if lives})
         return found
 
+    @cached_property
     def date_range(self) -> tuple[int, int] | None:
-        """Give the first and last date as proleptic ordinals, None where no live article is dated."""
+        """The first and last date as proleptic ordinals, None where no live article is dated."""
         dated = self.dates[self.live & (self.dates != NO_DATE)]
         return (int(dated.min()), int(dated.max())) if dated.size else None
 
@@ -160,51 +187,70 @@ class Snapshot:
         return known
 
     def _make_impacts(self, view: str, term: str) -> Impacts:
-        found = [(field, self.postings(field, view, term)) for field in TEXT_FIELDS]
-        found = [(field, postings) for field, postings in found if postings.docs.size]
-        total = sum(postings.docs.size for _, postings in found)
-        if len(found) == 1:
-            ((field, postings),) = found
-            docs = postings.docs
-            frequency: Floats = postings.counts * self.norms[field].take(docs)
-        elif total * FEW < self.size:
-            docs = np.sort(np.concatenate([NO_DOCS, *(postings.docs for _, postings in found)]))
-            docs = docs[np.diff(docs, prepend=-1) > 0]
-            frequency = np.zeros(docs.size, np.float32)
-            for field, postings in found:
-                worth = postings.counts * self.norms[field].take(postings.docs)
-                frequency[np.searchsorted(docs, postings.docs)] += worth
-        else:
-            whole = np.zeros(self.size, np.float32)
-            for field, postings in found:
-                whole[postings.docs] += postings.counts * self.norms[field].take(postings.docs)
-            if max(postings.docs.size for _, postings in found) * DENSE > self.size:
-                # Kept with a place for every article: there is no need to know which hold it.
-                return Impacts.of_all(whole / (np.float32(ranking.K1) + whole))
-            docs = union(self.size, [postings.docs for _, postings in found])
-            frequency = whole.take(docs)
-        return Impacts(docs, frequency / (np.float32(ranking.K1) + frequency), self.size)
+        held = {field: lists for field in TEXT_FIELDS if (lists := self._lists(word_field(field, view), term))}
+        lengths = [sum(one.arrays.length(one.place) for one in lists) for lists in held.values()]
+        if sum(lengths) * FEW < self.size:
+            docs, frequency = self._few_frequencies(held)
+            return Impacts(docs, frequency / (np.float32(ranking.K1) + frequency), self.size)
+        whole = np.zeros(self.size, np.float32)
+        everywhere = [(one, self.norms[field]) for field, lists in held.items() for one in lists]
+        # Segment by segment, so that the processor's own memory holds what is worked on.
+        for first, parts in groupby(sorted(everywhere, key=lambda part: part[0].first), lambda part: part[0].first):
+            for one, norms in parts:
+                row = one.row()
+                if row is None:
+                    docs = one.docs()
+                    whole[docs] += one.arrays.counts(one.place) * norms.take(docs)
+                else:
+                    span = slice(first, first + row.size)
+                    whole[span] += row * norms[span]
+            worth = whole[first : one.end]
+            worth /= worth + np.float32(ranking.K1)
+        if not self._all_live:
+            whole[~self.live] = 0
+        if max(lengths) * DENSE > self.size:
+            # Kept with a place for every article: there is no need to know which hold it.
+            return Impacts.of_all(whole)
+        docs = np.flatnonzero(whole > 0).astype(np.int32)
+        return Impacts(docs, whole.take(docs), self.size)
 
-    def postings(self, field: str, view: str, term: str) -> Postings:
-        """Give the posting list of a word in a view of a text field; an unknown word has none."""
-        return self._read_postings(word_field(field, view), term)
+    def _few_frequencies(self, held: Mapping[str, Sequence[_List]]) -> tuple[Ids, Floats]:
+        """Give the articles that hold a term in any field, and how often, weighed; for terms that few hold."""
+        read = [(field, *self._read(lists)) for field, lists in held.items()]
+        if len(read) == 1:
+            ((field, docs, counts),) = read
+            return docs, counts * self.norms[field].take(docs)
+        docs = np.sort(np.concatenate([NO_DOCS, *(docs for _, docs, _ in read)]))
+        docs = docs[np.diff(docs, prepend=-1) > 0]
+        frequency = np.zeros(docs.size, np.float32)
+        for field, mine, counts in read:
+            frequency[np.searchsorted(docs, mine)] += counts * self.norms[field].take(mine)
+        return docs, frequency
 
-    def _read_postings(self, name: str, term: str) -> Postings:
-        encoded = term.encode()
-        docs: list[Ids] = []
-        counts: list[Counts] = []
-        for field, offset in self._held(name):
-            place = field.terms.find(encoded)
-            if place is not None:
-                docs.append(field.docs(place).astype(np.int32) + np.int32(offset))
-                counts.append(field.counts(place))
-        if not docs:
-            return _NOTHING
-        all_docs, all_counts = np.concatenate(docs), np.concatenate(counts)
+    def holders(self, field: str, view: str, term: str) -> Ids:
+        """Give the articles that hold a word in a view of a text field, ascending; nobody holds an unknown word."""
+        docs = np.concatenate([NO_DOCS, *(one.docs() for one in self._lists(word_field(field, view), term))])
+        return docs if self._all_live else docs[self.live[docs]]
+
+    def _read(self, lists: Sequence[_List]) -> tuple[Ids, Counts]:
+        """Read posting lists of one term whole: articles, and how often each holds it."""
+        docs = np.concatenate([NO_DOCS, *(one.docs() for one in lists)])
+        counts = np.concatenate([np.empty(0, np.uint8), *(one.arrays.counts(one.place) for one in lists)])
         if self._all_live:
-            return Postings(all_docs, all_counts)
-        alive = self.live[all_docs]
-        return Postings(all_docs[alive], all_counts[alive])
+            return docs, counts
+        alive = self.live[docs]
+        return docs[alive], counts[alive]
+
+    def _lists(self, name: str, term: str) -> list[_List]:
+        """Find the posting lists of a term in a field, segment by segment."""
+        encoded = term.encode()
+        found = []
+        for segment, first, end in zip(self._segments, self._offsets, self._ends, strict=True):
+            arrays = segment.lists.fields.get(name)
+            place = arrays.terms.find(encoded) if arrays is not None else None
+            if arrays is not None and place is not None:
+                found.append(_List(arrays, place, first, end))
+        return found
 
     def _held(self, name: str) -> Iterator[tuple[FieldArrays, int]]:
         """Give the arrays of a field in every segment that has it, and where the segment's documents begin."""
@@ -219,24 +265,16 @@ class Snapshot:
         `wanted` ascends too; only its articles' positions are read.
         """
         found = [np.empty(0, np.int64)]
-        encoded = word.encode()
-        for arrays, offset in self._held(word_field(field, "folded")):
-            place = arrays.terms.find(encoded)
-            if place is None:
+        for one in self._lists(word_field(field, "folded"), word):
+            # Numbers of the arrays' own type: NumPy would copy an array to compare it with another type.
+            mine = wanted[slice(*np.searchsorted(wanted, np.asarray([one.first, one.end], np.int32)))]
+            if not mine.size:
                 continue
-            docs, counts = arrays.docs(place), arrays.counts(place).astype(np.int64)
-            # Numbers of the arrays' own types: NumPy would copy an array to compare it with another type.
-            first_doc, last_doc = np.int32(offset), np.int32(offset + int(docs[-1]))
-            mine = wanted[np.searchsorted(wanted, first_doc) : np.searchsorted(wanted, last_doc, "right")]
-            here = (mine - first_doc).astype(docs.dtype)
-            at = np.searchsorted(docs, here)
-            held = docs[at] == here
-            at, mine = at[held], mine[held].astype(np.int64)
-            lengths = counts[at]
-            first = (np.cumsum(counts) - counts)[at]
-            ends = np.cumsum(lengths)
-            places = np.arange(int(ends[-1]) if ends.size else 0) + np.repeat(first - (ends - lengths), lengths)
-            found.append(np.repeat(mine, lengths) * WIDTH + arrays.positions(place)[places])
+            held, counts, firsts = one.arrays.spans(one.place, mine - np.int32(one.first))
+            ends = np.cumsum(counts)
+            places = np.arange(int(ends[-1]) if ends.size else 0) + np.repeat(firsts - (ends - counts), counts)
+            documents = mine[held].astype(np.int64)
+            found.append(np.repeat(documents, counts) * WIDTH + one.arrays.positions(one.place)[places])
         return np.concatenate(found)
 
     def facet(self, name: str) -> FacetColumn:
@@ -265,7 +303,9 @@ class Snapshot:
         docs, codes = np.concatenate(all_docs), np.concatenate(all_codes)
         alive = self.live[docs]
         # In the order of documents; an article may print both forms of what is one value.
-        keys = np.unique(docs[alive].astype(np.int64) * max(1, len(values)) + codes[alive])
+        # Sorted by hand: NumPy's own `unique` is ten times slower on keys like these.
+        keys = np.sort(docs[alive].astype(np.int64) * max(1, len(values)) + codes[alive])
+        keys = keys[np.diff(keys, prepend=-1) > 0]
         docs, codes = (keys // max(1, len(values))).astype(np.int32), (keys % max(1, len(values))).astype(np.int32)
         carried = np.bincount(docs, minlength=self.size)
         starts = np.concatenate([[0], np.cumsum(carried)]).astype(np.int32)
