@@ -94,6 +94,11 @@ def mark_key(syllable: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept)) + tone
 
 
+def folded_of(marked: str) -> str:
+    """Give the folded form of what has this marked form: `hoa2` gives `hoa`, `giơi1` gives `gioi`."""
+    return fold(marked[:-1] if marked[-1:] in _TONES.values() else marked)
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """What analysis knows of one printed syllable: its folded form, its marked form ("" if it has no mark)."""

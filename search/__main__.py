@@ -44,8 +44,10 @@ def main(argv: list[str] | None = None) -> int:
             sort=options.sort,
             page=options.page,
             size=options.size,
+            strict=options.strict,
+            literal=options.literal,
         )
-        with Searcher(options.index) as searcher:
+        with Searcher(options.index, patient=True) as searcher:
             result = searcher.search(request)
     except PolicySearchError as error:
         return _fail(error)
@@ -86,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sort", default="relevance", choices=list(SORTS), help="the order (default relevance)")
     parser.add_argument("--page", type=int, default=1, metavar="N", help="which page (default 1)")
     parser.add_argument("--size", type=int, default=PAGE_SIZE, metavar="N", help=f"hits a page (default {PAGE_SIZE})")
+    parser.add_argument("--strict", action="store_true", help="match marks just as typed")
+    parser.add_argument("--literal", action="store_true", help="do not read letters as Telex, VNI or an old font")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     return parser
 
@@ -102,6 +106,10 @@ def _filters(typed: list[str]) -> dict[str, tuple[str, ...]]:
 def _show(result: SearchResult) -> None:
     for notice in result.notices:
         print(f"! {notice.message}")
+    if result.described:
+        print(f"Tìm bài {result.described}.")
+    for advice in result.advice:
+        print(f"Có phải bạn muốn tìm: {advice.text}")
     print(f"Tìm thấy {result.total} bài. Trang {result.page} trên {max(result.pages, 1)}.\n")
     for hit in result.hits:
         _show_hit(hit)

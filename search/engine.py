@@ -67,6 +67,15 @@ class Reader(Protocol):
         Without `labels`, which take time, each value stands for its label.
         """
 
+    def frequency(self, view: str, term: str) -> int:
+        """Tell in about how many articles a term of a view stands: in how many in the text field where most hold it.
+
+        Deleted articles may count until their segment is merged.
+        """
+
+    def terms(self, view: str) -> Mapping[str, int]:
+        """Give every term of a view, ascending, with its `frequency`; takes time, so ask once for a `state`."""
+
     def same(self, facet: str) -> Mapping[str, str]:
         """Map the values that mean another one in this collection to that one (see `Facet.resolve`)."""
 
@@ -75,6 +84,10 @@ class Reader(Protocol):
 
     def get(self, article_id: str) -> StoredArticle | None:
         """Give one article, or None where there is none of that id."""
+
+    @property
+    def articles(self) -> int:
+        """The number of articles."""
 
 
 class Engine(Reader, Protocol):

@@ -14,13 +14,29 @@ from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 
-from index.analysis import SENTENCE_BREAK, phrase_positions
+from index.analysis import SENTENCE_BREAK, folded_of, phrase_positions
 from index.article import TEXT_FIELDS
 from index.document import Document, FacetTerm, StoredArticle
 from search import ranking
 from search.engine import CountedValue, EngineInfo, FacetCounts, Found, list_values, meant_filters
 from search.facets import FACET_BY_NAME, FACETS
-from search.query import All, AnyOf, Everything, Node, Not, Phrase, Query, ValuePrefix, Word
+from search.query import (
+    All,
+    AnyOf,
+    AtLeast,
+    Dated,
+    Everything,
+    Exact,
+    Near,
+    Node,
+    Not,
+    Phrase,
+    Prefix,
+    Query,
+    ValueHolds,
+    ValuePrefix,
+    Word,
+)
 
 
 class MemoryEngine:
@@ -33,6 +49,8 @@ class MemoryEngine:
         #: The committed documents with every facet value replaced by what it means in this collection.
         self._resolved: list[Document] = []
         self._commits = 0
+        #: No two engines of a process have the same.
+        self._name = object()
         self._lock = threading.Lock()
 
     def add(self, documents: Iterable[Document]) -> None:
@@ -78,18 +96,34 @@ class MemoryEngine:
         taken = [v for v in counts.values if v.value.startswith(prefix) and infix in v.value]
         return tuple(v if labels else replace(v, label=v.value) for v in taken)
 
+    def frequency(self, view: str, term: str) -> int:
+        """Tell in how many articles a term stands, in the text field where most hold it."""
+        documents = self._committed.values()
+        return max(sum(term in d.words.get(f"{field}.{view}", ()) for d in documents) for field in TEXT_FIELDS)
+
+    def terms(self, view: str) -> Mapping[str, int]:
+        """Give every term of a view with its `frequency`."""
+        lists = (d.words.get(f"{field}.{view}", ()) for d in self._committed.values() for field in TEXT_FIELDS)
+        known = {term for words in lists for term in words}
+        return {term: self.frequency(view, term) for term in sorted(known - {SENTENCE_BREAK})}
+
     def same(self, facet: str) -> Mapping[str, str]:
         """Map the values that mean another one in this collection to that one."""
         return meanings(facet, list(self._committed.values()))
 
     def state(self) -> Hashable:
-        """Count the commits."""
-        return self._commits
+        """Count the commits, and name what they were made to."""
+        return self._name, self._commits
 
     def get(self, article_id: str) -> StoredArticle | None:
         """Give one article, or None."""
         document = self._committed.get(article_id)
         return document.stored if document else None
+
+    @property
+    def articles(self) -> int:
+        """The number of articles."""
+        return len(self._committed)
 
     def digests(self) -> Mapping[str, str]:
         """Give the digest of every committed article, by id."""
@@ -171,14 +205,38 @@ def matches(node: Node, document: Document) -> bool:
                 next(phrase_positions(document.words.get(f"{field}.folded", ()), words), None) is not None
                 for field in fields
             )
-        case ValuePrefix(facet):
+        case Near(words, _, fields):
+            return any(near(document.words.get(f"{field}.folded", ()), set(words), node.width) for field in fields)
+        case Prefix(prefix, fields):
+            return any(word.startswith(prefix) for f in fields for word in document.words.get(f"{f}.folded", ()))
+        case Exact(folded, marked, fields):
+            return any(prints(document, field, folded, marked) for field in fields)
+        case Dated():
+            return node.takes(document.stored.article.date)
+        case ValueHolds(facet) | ValuePrefix(facet):
             return any(node.takes(term.value) for term in document.facets.get(facet, ()))
         case All(parts):
             return all(matches(part, document) for part in parts)
         case AnyOf(parts):
             return any(matches(part, document) for part in parts)
+        case AtLeast(parts, least):
+            return sum(matches(part, document) for part in parts) >= least
         case Not(part):
             return not matches(part, document)
+
+
+def near(words: Sequence[str], wanted: set[str], width: int) -> bool:
+    """Tell whether all that is wanted stands in `words` inside some window of `width` + 1 places."""
+    return any(wanted <= set(words[place : place + width + 1]) for place in range(len(words)))
+
+
+def prints(document: Document, field: str, folded: str, marked: str) -> bool:
+    """Tell whether a field holds a syllable with just these marks, or, where `marked` is "", without any."""
+    marks = document.words.get(f"{field}.marked", ())
+    if marked:
+        return marked in marks
+    plain = list(document.words.get(f"{field}.folded", ())).count(folded)
+    return plain > sum(folded_of(mark) == folded for mark in marks)
 
 
 def in_dates(query: Query, document: Document) -> bool:
@@ -228,15 +286,22 @@ def field_length(document: Document, field: str) -> int:
     return sum(word != SENTENCE_BREAK for word in document.words.get(f"{field}.folded", ()))
 
 
+def holding(documents: Sequence[Document], view: str, term: str) -> int:
+    """Count the documents that hold a term of a view in any field."""
+    return sum(any(term in d.words.get(f"{field}.{view}", ()) for field in TEXT_FIELDS) for d in documents)
+
+
 def score(query: Query, documents: Sequence[Document], hits: Sequence[Document]) -> dict[str, float]:
     """Score the hits as `search.ranking` defines it, statistics over all documents."""
     average = {}
     for field in TEXT_FIELDS:
         lengths = [length for d in documents if (length := field_length(d, field))]
         average[field] = sum(lengths) / len(lengths) if lengths else 1.0
+    k1 = ranking.k1(average["body"])
     scores = {d.stored.article.id: 0.0 for d in hits}
     for term in query.rank:
-        df = sum(any(term.term in d.words.get(f"{f}.{term.view}", ()) for f in TEXT_FIELDS) for d in documents)
+        df = holding(documents, term.view, term.term)
+        df = max(df, holding(documents, *term.like) if term.like and df else 0)
         idf = math.log(1 + (len(documents) - df + 0.5) / (df + 0.5))
         for d in hits:
             tf = 0.0
@@ -245,7 +310,7 @@ def score(query: Query, documents: Sequence[Document], hits: Sequence[Document])
                 weights = ranking.FIELDS[field]
                 norm = 1 - weights.b + weights.b * field_length(d, field) / average[field]
                 tf += weights.weight * count / norm if count else 0.0
-            scores[d.stored.article.id] += term.weight * idf * tf / (ranking.K1 + tf)
+            scores[d.stored.article.id] += term.weight * idf * tf / (k1 + tf)
     return scores
 
 

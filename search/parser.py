@@ -1,24 +1,59 @@
-"""From what a person typed to a query: words, "phrases", -exclusions and instruments.
+"""From what a person typed to a query: what must match, what ranks, what is highlighted.
 
-The text is cleaned and analysed by the very functions that analysed the articles, so both sides speak the same words.
-Whatever cannot be understood is searched as words, with a notice; nothing that is typed raises an error.
+`search.grammar` reads the text, this module turns its tree into conditions and terms. The text is analysed by the very
+functions that analysed the articles, so both sides speak the same words. Nothing that is typed raises an error.
+
+**What has to match** (the policy; figures in ARCHITECTURE.md). A plain run of words asks for units: syllables, words
+written together (`COVID-19`), and what an abbreviation stands for (`bình đẳng giới`, `BĐG`), which is one unit.
+`WANTED` tells how many of them an article has to have. Syllables of `search.stop_syllables` do not count. What stands
+in quotes, fields or brackets, instruments, dates and exclusions are always wanted; but in a sentence of more than
+`SENTENCE` syllables quotes and instruments are units, and a quote as long as that is a run of words. Where nothing
+matches, half of the units will do, and then any.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.aliases import unite
-from index.analysis import SENTENCE_BREAK, Form, Views, analyse, fold_text, syllables
-from index.citations import Citation, find_in_query
-from index.cleaning import clean_line
-from search import ranking
-from search.query import All, AnyOf, Everything, Node, Not, Phrase, RankTerm, ValuePrefix, Word
-from search.request import MAX_QUERY
+from index.analysis import SENTENCE_BREAK, Form, analyse, fold, fold_text, form_of, syllables
+from index.article import TEXT_FIELDS
+from index.citations import Citation
+from search import grammar, ranking
+from search.abbreviations import Alternative, alternatives
+from search.query import (
+    All,
+    AnyOf,
+    AtLeast,
+    Dated,
+    Everything,
+    Exact,
+    Near,
+    Node,
+    Not,
+    Phrase,
+    RankTerm,
+    ValueHolds,
+    ValuePrefix,
+    Word,
+)
 from search.results import Notice
+from search.stop_syllables import is_stop
+from search.vietnamese_syllables import other_spellings
+
+#: Up to so many units of a plain run, this share of them is wanted (see ARCHITECTURE.md for the figures).
+WANTED: Sequence[tuple[float, float]] = ((3, 1.0), (6, 0.5), (math.inf, 0.34))
+
+#: Plain runs of more syllables are a sentence: in it quotes and instruments are units as well.
+SENTENCE = 8
+#: Beside plain runs of more syllables, curly quotes (“”) are a headline's.
+HEADLINE = 4
+
+#: What another spelling of a syllable (`kĩ`, `kỹ`) weighs beside the typed one.
+OTHER_SPELLING = 0.9
 
 #: The beginning of a number with its letters: "202/KH", "202/2019/kh-u".
 _BEGUN = re.compile(
@@ -28,23 +63,22 @@ _BEGUN = re.compile(
 _PARLIAMENT = re.compile(r"0*(?P<number>\d{1,4})/(?P<year>\d{4})/(?P<organ>(?:ubtv)?qh\d{0,2})", re.IGNORECASE)
 #: Type codes that keys put before such an organ.
 _PARLIAMENT_CODES = ("luat", "nq", "pl")
-#: The date behind a number: "ngày 24/12/2010", "năm 2019".
-_DATED = re.compile(
-    r"[\s,]*(?:ng[àa]y\s*\d{1,2}\s*(?:[/.-]|th[áa]ng)\s*\d{1,2}\s*(?:[/.-]|n[ăa]m)|n[ăa]m)\s*\d{4}(?!\d)", re.IGNORECASE
-)
-#: A dash that leaves out what follows it.
-_MINUS = re.compile(r"(?<!\S)-$")
-#: An excluded or a quoted part: `-"vốn vay"`, `"bình đẳng giới"`, `-covid`; curly quotes too.
-_PARTS = re.compile(r"(?P<minus>(?<!\S)-)?(?:[\"“”](?P<phrase>[^\"“”]*)[\"“”]|(?P<word>[^\s\"“”]+))|(?P<quote>[\"“”])")
+#: A number alone, in the field of numbers.
+_BARE = re.compile(r"0*(?P<number>\d{1,5}[a-zđ]?)", re.IGNORECASE)
+#: What begins and ends a word for a reader, and is no part of it.
+_TOKENS = re.compile(r"\S+")
+
+#: Fields of the query language that are facets.
+_FACETS = {"source": "source", "category": "category"}
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A parsed query: what must match, what ranks, what to highlight, and what to tell the reader.
 
-    `words` are the forms to highlight; `instruments` take the keys of the instruments that were
-    typed, whose mentions are highlighted whole.
-    `relaxed` is a wider match for when nothing matches, or None where there is nothing to relax.
+    `words` are the forms to highlight; `instruments` take the keys of the instruments that were typed, whose mentions
+    are highlighted whole. `relaxed` are wider matches, in this order, for when nothing matches. `tree` is what was
+    read; `plain` tells that it holds words and phrases alone, no operator, field or date.
     """
 
     text: str
@@ -52,102 +86,286 @@ class Parsed:
     rank: tuple[RankTerm, ...]
     words: tuple[Form, ...]
     instruments: tuple[ValuePrefix, ...]
-    relaxed: Node | None
+    relaxed: tuple[Node, ...]
     notices: tuple[Notice, ...]
+    tree: grammar.Node
+    plain: bool
 
 
-def parse(typed: str) -> Parsed:
+def parse(typed: str, *, strict: bool = False) -> Parsed:
     """Parse what was typed into the search box. Never fails.
 
-    `bình đẳng giới` asks for articles with all three syllables, with or without marks; `"bình đẳng giới"` for
-    them side by side; `202/KH-UBND` for articles that cite that plan; `-covid` leaves articles out.
+    `bình đẳng giới` asks for articles with these words, with or without marks; `"bình đẳng giới"` for them side by
+    side; `202/KH-UBND` for articles that cite that plan; `-covid` leaves articles out; `search.grammar` tells the rest.
+    `strict` wants syllables with just the marks that were typed, and no other spelling.
     """
-    notices: list[Notice] = []
-    text = clean_line(typed)
-    if len(text) > MAX_QUERY:
-        text = text[:MAX_QUERY]
-        notices.append(
-            Notice("query-too-long", f"Từ khóa quá dài (tối đa {MAX_QUERY} ký tự); phần sau đã được bỏ qua.")
-        )
-    required: list[Node] = []
-    excluded: list[Node] = []
-    positive: list[str] = []
-    instruments: list[ValuePrefix] = []
-    shown: list[Form] = []
-    if len(re.findall(r"[\"“”]", text)) % 2:
-        notices.append(Notice("unbalanced-quote", "Thiếu dấu ngoặc kép đóng; đang tìm như từ khóa thường."))
-    for piece in _pieces(text):
-        node = piece.node
-        if isinstance(node, Everything):
-            continue
-        if piece.excluded:
-            excluded.append(Not(node))
-            continue
-        required.append(node)
-        positive.append(piece.text)
-        instruments += piece.instruments
-        if not piece.instruments:
-            shown += [s.form for s in syllables(piece.text)]
-    if text and not required and not excluded:
-        notices.append(Notice("nothing-to-search", "Không có từ nào để tìm; đang hiển thị tất cả các bài."))
-    parts = tuple(dict.fromkeys(required))
-    forms = tuple(s.form for part in positive for s in syllables(part))
-    rank = _rank_terms([analyse(part, words=False) for part in positive], forms)
+    sentence = grammar.read(typed)
+    maker = _Maker(strict)
+    match, relaxed = maker.top(sentence.tree, sentence.text)
     return Parsed(
-        text=text,
-        match=All((*parts, *excluded)) if parts or excluded else Everything(),
-        rank=rank,
-        words=tuple(dict.fromkeys(shown)),
-        instruments=tuple(dict.fromkeys(instruments)),
-        relaxed=All((AnyOf(parts), *excluded)) if len(parts) > 1 else None,
-        notices=tuple(notices),
+        text=sentence.text,
+        match=match,
+        rank=_rank_terms(maker, strict),
+        words=tuple(dict.fromkeys(maker.shown)),
+        instruments=tuple(dict.fromkeys(maker.instruments)),
+        relaxed=relaxed,
+        notices=sentence.notices,
+        tree=sentence.tree,
+        plain=_is_plain(sentence.tree),
     )
 
 
+def least_of(units: int) -> int:
+    """Tell how many of so many units an article has to have."""
+    return next(math.ceil(share * units) for most, share in WANTED if units <= most)
+
+
+def _length(parts: Iterable[grammar.Node]) -> int:
+    """Count the syllables of the plain runs."""
+    return sum(len(list(syllables(part.text))) for part in parts if isinstance(part, grammar.Words))
+
+
+def _is_plain(tree: grammar.Node) -> bool:
+    parts = tree.parts if isinstance(tree, grammar.Both) else (tree,)
+    return all(isinstance(part, grammar.Words | grammar.Nothing | grammar.Named) for part in parts)
+
+
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """One part of a query: as typed, as a condition, and whether it is to be left out."""
+class _Unit:
+    """One thing that a run of words asks for, and whether it counts."""
 
-    text: str
     node: Node
-    excluded: bool = False
-    instruments: tuple[ValuePrefix, ...] = ()
+    counts: bool
 
 
-def _pieces(text: str) -> Iterator[_Piece]:
-    """Part a query into instruments, phrases and words. What stands in quotes is a phrase, numbers and all."""
-    quoted = [match.span() for match in _PARTS.finditer(text) if match["phrase"] is not None]
-    position = 0
-    for citation in unite(find_in_query(text)):
-        if any(start < citation.end and citation.start < end for start, end in quoted):
-            continue
-        before = text[position : citation.start]
-        excluded = bool(_MINUS.search(before))
-        yield from _plain_pieces(before[:-1] if excluded else before)
-        yield _instrument(citation, text[citation.start : citation.end], excluded)
-        # The date is part of what was asked for, not words that an article must print.
-        dated = _DATED.match(text, citation.end) if citation.date or citation.year else None
-        position = dated.end() if dated else citation.end
-    yield from _plain_pieces(text[position:])
+class _Maker:
+    """Turns a tree into conditions; what ranks and what is highlighted is gathered on the way, in typed order."""
 
+    def __init__(self, strict: bool) -> None:
+        self._strict = strict
+        #: Forms typed, part by part: what ranks; and other ways to say some of them.
+        self.forms: list[list[Form]] = []
+        self.others: list[tuple[Sequence[Form], Alternative]] = []
+        self.shown: list[Form] = []
+        self.instruments: list[ValuePrefix] = []
 
-def _plain_pieces(text: str) -> Iterator[_Piece]:
-    for match in _PARTS.finditer(text):
-        excluded = bool(match["minus"])
-        if match["phrase"] is not None:
-            yield _Piece(match["phrase"], _phrase(match["phrase"]), excluded)
-        elif match["word"] is not None:
-            folded = [s.form.folded for s in syllables(match["word"])]
-            wanted = _begun(match["word"])
-            if wanted:
-                node = AnyOf((*wanted, _phrase(match["word"])))
-                yield _Piece(match["word"], node, excluded, instruments=wanted)
+    def top(self, tree: grammar.Node, typed: str) -> tuple[Node, tuple[Node, ...]]:
+        """Give what must match, and wider matches."""
+        parts = tree.parts if isinstance(tree, grammar.Both) else (tree,)
+        units: list[_Unit] = []
+        wanted: list[Node] = []
+        left_out: list[Node] = []
+        length = _length(parts)
+        sentence = length > SENTENCE
+        for part in parts:
+            match part:
+                case grammar.Nothing():
+                    continue
+                case grammar.Words(text):
+                    units += self._units(text, TEXT_FIELDS, gather=True)
+                case grammar.Quoted(text, None) if len(list(syllables(text))) > SENTENCE:
+                    # A pasted passage: nobody asks for so long a phrase.
+                    units += self._units(text, TEXT_FIELDS, gather=True)
+                case grammar.Quoted(text, None) if length > HEADLINE and f"“{text}" in typed:
+                    # A headline quotes somebody.
+                    units.append(_Unit(self._node(part, TEXT_FIELDS, gather=True), True))
+                case grammar.Quoted() | grammar.Named() if sentence:
+                    # Somebody's words, or one thing among many that a sentence speaks of.
+                    units.append(_Unit(self._node(part, TEXT_FIELDS, gather=True), True))
+                case grammar.Without(grammar.Words(text)) if sentence and text[0].isdecimal():
+                    # "Su -34": no dash that leaves out.
+                    units += self._units(text, TEXT_FIELDS, gather=True)
+                case grammar.Without(inner):
+                    left_out.append(Not(self._node(inner, TEXT_FIELDS, gather=False)))
+                case _:
+                    wanted.append(self._node(part, TEXT_FIELDS, gather=True))
+        units = list({unit.node: unit for unit in units}.values())
+        counted = [unit.node for unit in units if unit.counts]
+        if not counted:
+            counted = [unit.node for unit in units]
+        fixed = [*dict.fromkeys(wanted), *left_out]
+        least = least_of(len(counted))
+        match = _top([*_some(counted, least), *fixed])
+        positive = [*counted, *dict.fromkeys(wanted)]
+        wider = [_top([*_some(counted, some), *fixed]) for some in (-(-len(counted) // 2), 1) if some < least]
+        if wanted and len(positive) > 1:
+            # Any of what was asked for; what was left out stays so.
+            wider.append(_top([AnyOf(tuple(positive)), *left_out]))
+        return match, tuple(one for one in dict.fromkeys(wider) if one != match)
+
+    def _node(self, tree: grammar.Node, fields: tuple[str, ...], *, gather: bool) -> Node:
+        """Give the condition of a part, all of whose words are wanted."""
+        match tree:
+            case grammar.Words(text):
+                return _both([unit.node for unit in self._units(text, fields, gather=gather)])
+            case grammar.Quoted(text, slop):
+                forms = [s.form for s in syllables(text)]
+                if gather:
+                    self._gather(text, forms)
+                if slop is not None and len(forms) > 1:
+                    near = Near(tuple(form.folded for form in forms), slop, fields)
+                    return self._with_marks(near, forms, fields)
+                return self._phrase(text, fields)
+            case grammar.Named(citation, text):
+                return self._instrument(citation, text, gather=gather)
+            case grammar.InField(field, part):
+                return self._in_field(field, part, gather=gather)
+            case grammar.Dates(first, last):
+                return Dated(first, last)
+            case grammar.Without(part):
+                return Not(self._node(part, fields, gather=False))
+            case grammar.Both(parts):
+                return _both([self._node(part, fields, gather=gather) for part in parts])
+            case grammar.Either(parts):
+                return AnyOf(tuple(self._node(part, fields, gather=gather) for part in parts))
+            case grammar.Nothing():
+                return Everything()
+
+    def _in_field(self, field: grammar.Field, part: grammar.Node, *, gather: bool) -> Node:
+        if field == "title":
+            return self._node(part, ("title",), gather=gather)
+        if field == "number":
+            return self._number(part, gather=gather)
+        return self._value(_FACETS[field], part)
+
+    def _value(self, facet: str, part: grammar.Node) -> Node:
+        match part:
+            case grammar.Words(text) | grammar.Quoted(text):
+                return ValueHolds(facet, tuple(fold_text(text).split()))
+            case grammar.Without(inner):
+                return Not(self._value(facet, inner))
+            case grammar.Both(parts):
+                return _both([self._value(facet, one) for one in parts])
+            case grammar.Either(parts):
+                return AnyOf(tuple(self._value(facet, one) for one in parts))
+            case _:
+                return self._node(part, TEXT_FIELDS, gather=False)
+
+    def _number(self, part: grammar.Node, *, gather: bool) -> Node:
+        match part:
+            case grammar.Named(citation):
+                wanted: tuple[ValuePrefix, ...] = (cited(citation),)
+            case grammar.Words(text) | grammar.Quoted(text):
+                bare = _BARE.fullmatch(text)
+                wanted = _begun(text) or ((ValuePrefix("instrument", "", f":{bare['number']}:"),) if bare else ())
+                if not wanted:
+                    return self._phrase(text, TEXT_FIELDS)
+            case grammar.Without(inner):
+                return Not(self._number(inner, gather=False))
+            case grammar.Both(parts):
+                return _both([self._number(one, gather=gather) for one in parts])
+            case grammar.Either(parts):
+                return AnyOf(tuple(self._number(one, gather=gather) for one in parts))
+            case _:
+                return self._node(part, TEXT_FIELDS, gather=gather)
+        if gather:
+            self.instruments += wanted
+        return wanted[0] if len(wanted) == 1 else AnyOf(wanted)
+
+    def _instrument(self, citation: Citation, text: str, *, gather: bool) -> Node:
+        """Ask for articles that cite an instrument; its number and letters as a phrase catch what the finder missed."""
+        wanted = cited(citation)
+        printed = f"{citation.number} {citation.symbol}" if citation.symbol else text
+        if gather:
+            self.instruments.append(wanted)
+            self.forms.append([s.form for s in syllables(text)])
+        return AnyOf((wanted, _phrase(printed, TEXT_FIELDS)))
+
+    def _units(self, text: str, fields: tuple[str, ...], *, gather: bool) -> list[_Unit]:
+        """Part a run of words into units."""
+        found = list(syllables(text))
+        forms = [one.form for one in found]
+        if gather:
+            self._gather(text, forms, shown=False)
+        others: dict[int, list[Alternative]] = {}
+        for other in () if self._strict else alternatives(text):
+            others.setdefault(other.start, []).append(other)
+        place_of = {one.start: place for place, one in enumerate(found)}
+        ends = {one.end: place + 1 for place, one in enumerate(found)}
+        tokens = [(m.start(), m.end()) for m in _TOKENS.finditer(text)]
+        units: list[_Unit] = []
+        done = 0
+        for start, end in tokens:
+            mine = [place for at, place in place_of.items() if start <= at < end]
+            if not mine or mine[0] < done:
                 continue
-            if excluded or len(folded) > 1:
+            first, last = mine[0], mine[-1] + 1
+            said = others.get(first, ())
+            if said and said[0].end in ends.values() and said[0].end >= last:
+                last = done = said[0].end
+                units.append(_Unit(self._or_said(text[found[first].start : found[last - 1].end], said, fields), True))
+                if gather:
+                    self.others += [(forms[first:last], one) for one in said]
+                    self.shown += forms[first:last]
+                    for one in said:
+                        self.shown += [s.form for s in syllables(one.text)]
+                continue
+            done = last
+            word = text[start:end]
+            wanted = _begun(word)
+            if wanted:
+                units.append(_Unit(AnyOf((*wanted, self._phrase(word, fields))), True))
+                if gather:
+                    self.instruments += wanted
+                continue
+            if gather:
+                self.shown += forms[first:last]
+            if last - first > 1:
                 # "COVID-19", "23/01/2019": what is typed without a space stands side by side.
-                yield _Piece(match["word"], _phrase(match["word"]), excluded)
-            elif folded:
-                yield _Piece(match["word"], Word(folded[0]))
+                units.append(_Unit(self._phrase(word, fields), True))
+            else:
+                units.append(_Unit(self._syllable(forms[first], fields, gather=gather), not is_stop(forms[first])))
+        return units
+
+    def _gather(self, text: str, forms: Sequence[Form], *, shown: bool = True) -> None:
+        self.forms.append(list(forms))
+        if shown:
+            self.shown += forms
+
+    def _syllable(self, form: Form, fields: tuple[str, ...], *, gather: bool) -> Node:
+        if self._strict:
+            return Exact(form.folded, form.marked, fields)
+        others = tuple(dict.fromkeys(fold(other) for other in other_spellings(form.folded)))
+        if gather:
+            self.shown += [form_of(other) for other in others]
+        words = tuple(Word(word, fields) for word in (form.folded, *others))
+        return words[0] if len(words) == 1 else AnyOf(words)
+
+    def _or_said(self, typed: str, others: Iterable[Alternative], fields: tuple[str, ...]) -> Node:
+        """Ask for words that belong together, or for another way to say them: one condition whichever was typed."""
+        texts = (typed, *(other.text for other in others))
+        return AnyOf(tuple(dict.fromkeys(_together([s.form.folded for s in syllables(t)], fields) for t in texts)))
+
+    def _phrase(self, text: str, fields: tuple[str, ...]) -> Node:
+        return self._with_marks(_phrase(text, fields), [s.form for s in syllables(text)], fields)
+
+    def _with_marks(self, node: Node, forms: Iterable[Form], fields: tuple[str, ...]) -> Node:
+        """Want the very marks of each syllable too, where the query is strict."""
+        if not self._strict:
+            return node
+        return _both([node, *(Exact(form.folded, form.marked, fields) for form in dict.fromkeys(forms))])
+
+
+def _top(nodes: Iterable[Node]) -> Node:
+    """Want all of some conditions: a query's own, which is `All` unless it wants nothing."""
+    node = _both(nodes)
+    return node if isinstance(node, All | Everything) else All((node,))
+
+
+def _both(nodes: Iterable[Node]) -> Node:
+    """Want all of some conditions, those that want nothing left out."""
+    parts = tuple(node for node in nodes if not isinstance(node, Everything) and node != All(()))
+    if not parts:
+        return Everything()
+    return parts[0] if len(parts) == 1 and not isinstance(parts[0], Not) else All(parts)
+
+
+def _some(nodes: Sequence[Node], least: int) -> Iterator[Node]:
+    """Want so many of some conditions."""
+    if least >= len(nodes):
+        yield from nodes
+    else:
+        yield AnyOf(tuple(nodes)) if least == 1 else AtLeast(tuple(nodes), least)
 
 
 def _begun(word: str) -> tuple[ValuePrefix, ...]:
@@ -162,7 +380,7 @@ def _begun(word: str) -> tuple[ValuePrefix, ...]:
     return ()
 
 
-def _phrase(text: str) -> Node:
+def _phrase(text: str, fields: tuple[str, ...]) -> Node:
     """Make the condition that words stand side by side; each sentence of the text is a phrase of its own."""
     phrases: list[list[str]] = [[]]
     for word in analyse(text, words=False).folded:
@@ -170,17 +388,22 @@ def _phrase(text: str) -> Node:
             phrases.append([])
         else:
             phrases[-1].append(word)
-    nodes = tuple(Phrase(tuple(phrase)) if len(phrase) > 1 else Word(phrase[0]) for phrase in phrases if phrase)
-    if not nodes:
-        return Everything()
-    return nodes[0] if len(nodes) == 1 else All(nodes)
+    return _both(
+        Phrase(tuple(phrase), fields) if len(phrase) > 1 else Word(phrase[0], fields) for phrase in phrases if phrase
+    )
 
 
-def _instrument(citation: Citation, text: str, excluded: bool) -> _Piece:
-    """Ask for articles that cite an instrument; its number and letters as a phrase catch what the finder missed."""
-    wanted = cited(citation)
-    printed = f"{citation.number} {citation.symbol}" if citation.symbol else text
-    return _Piece(text, AnyOf((wanted, _phrase(printed))), excluded, instruments=(wanted,))
+def _together(words: Sequence[str], fields: tuple[str, ...]) -> Node:
+    """Ask for words of one meaning: every two neighbours side by side; of four words and more, all such pairs but one.
+
+    So `quản lý bảo vệ rừng` takes "quản lý và bảo vệ rừng" too; and no positions are read, as for a phrase.
+    """
+    if len(words) == 1:
+        return Word(words[0], fields)
+    pairs = tuple(dict.fromkeys(Phrase(pair, fields) for pair in pairwise(words)))
+    if len(words) > 3 and len(pairs) > 2:
+        return AtLeast(pairs, len(pairs) - 1)
+    return _both(pairs)
 
 
 def cited(citation: Citation) -> ValuePrefix:
@@ -198,17 +421,49 @@ def cited(citation: Citation) -> ValuePrefix:
     return ValuePrefix("instrument", code, f":{number}:{year.removesuffix('?')}{at}{scope}")
 
 
-def _rank_terms(views: list[Views], forms: tuple[Form, ...]) -> tuple[RankTerm, ...]:
-    """Give the terms that rank: every view's words, each word once."""
-    terms: dict[tuple[str, str], None] = {}
-    for view in views:
-        terms.update({("folded", word): None for word in view.folded if word != SENTENCE_BREAK})
-        terms.update({("marked", word): None for word in view.marked})
+def _rank_terms(maker: _Maker, strict: bool) -> tuple[RankTerm, ...]:
+    """Give the terms that rank: every view's words, each word once; then other ways to say them."""
+    typed: dict[tuple[str, str], RankTerm] = {}
+
+    def add(view: str, term: str, weight: float = 1.0, like: tuple[str, str] | None = None) -> None:
+        if ranking.VIEWS[view]:
+            typed.setdefault((view, term), RankTerm(view, term, weight * ranking.VIEWS[view], like))
+
+    for forms in maker.forms:
+        for form in forms:
+            add("folded", form.folded)
+            if form.marked:
+                add("marked", form.marked)
     # Words typed one after the other are pairs too, though each was a part of its own.
-    terms.update({("pairs", f"{a.folded} {b.folded}"): None for a, b in pairwise(forms)})
-    if any(form.marked for form in forms):
-        # Any run of two or three may be one of pyvi's words; a query needs no segmenter to ask.
-        terms.update({("words", f"{a.exact} {b.exact}"): None for a, b in pairwise(forms)})
-        triples = zip(forms, forms[1:], forms[2:], strict=False)
-        terms.update({("words", f"{a.exact} {b.exact} {c.exact}"): None for a, b, c in triples})
-    return tuple(RankTerm(view, term, ranking.VIEWS[view]) for view, term in terms)
+    forms = [form for part in maker.forms for form in part]
+    for left, right in pairwise(forms):
+        add("pairs", f"{left.folded} {right.folded}")
+    if strict:
+        return tuple(typed.values())
+    for place, form in enumerate(forms):
+        for other in other_spellings(form.folded):
+            add("folded", other, OTHER_SPELLING, ("folded", form.folded))
+            if place:
+                before = forms[place - 1].folded
+                add("pairs", f"{before} {other}", OTHER_SPELLING, ("pairs", f"{before} {form.folded}"))
+            if place + 1 < len(forms):
+                after = forms[place + 1].folded
+                add("pairs", f"{other} {after}", OTHER_SPELLING, ("pairs", f"{form.folded} {after}"))
+    for said, alternative in maker.others:
+        _add_other(typed, said, alternative)
+    return tuple(typed.values())
+
+
+def _add_other(terms: dict[tuple[str, str], RankTerm], said: Sequence[Form], other: Alternative) -> None:
+    """Add the terms of another way to say some words: together they weigh what those do, times the weight given."""
+    meant = [s.form.folded for s in syllables(other.text)]
+    weights = ranking.VIEWS
+    weighed = weights["folded"] * len(said) + weights["pairs"] * (len(said) - 1)
+    if len(meant) > 1:
+        # The pairs alone: what single syllables of it stand for elsewhere has nothing to do with the query.
+        made = [("pairs", f"{left} {right}") for left, right in pairwise(meant)]
+    else:
+        made = [("folded", meant[0])]
+    like = ("pairs", f"{said[0].folded} {said[1].folded}") if len(said) > 1 else ("folded", said[0].folded)
+    for view, term in made:
+        terms.setdefault((view, term), RankTerm(view, term, other.weight * weighed / len(made), like))

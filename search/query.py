@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from index.analysis import fold_text
 from index.article import TEXT_FIELDS
 from search.request import PAGE_SIZE, Sort
 
@@ -34,6 +35,67 @@ class Phrase:
 
     words: tuple[str, ...]
     fields: tuple[str, ...] = TEXT_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Matches articles where the words stand in one field, in any order, with at most `slop` other places among them.
+
+    The end of a sentence takes a place of its own. A word that is given twice counts once.
+    """
+
+    words: tuple[str, ...]
+    slop: int
+    fields: tuple[str, ...] = TEXT_FIELDS
+
+    @property
+    def width(self) -> int:
+        """How far the last of the words may stand from the first, in places."""
+        return len(set(self.words)) - 1 + self.slop
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Matches articles whose folded view holds a word that starts with `prefix`, in any of the fields."""
+
+    prefix: str
+    fields: tuple[str, ...] = TEXT_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Matches articles that print a syllable just so, marks or none, in any of the fields.
+
+    `marked` is its marked form, "" for one without marks: then it has to stand somewhere without any.
+    """
+
+    folded: str
+    marked: str
+    fields: tuple[str, ...] = TEXT_FIELDS
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Matches articles of these days, both included; None is no bound. An undated article is in no range."""
+
+    first: dt.date | None
+    last: dt.date | None
+
+    def takes(self, date: dt.date | None) -> bool:
+        """Tell whether it takes a date."""
+        return date is not None and (self.first or dt.date.min) <= date <= (self.last or dt.date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueHolds:
+    """Matches articles that carry a value of the facet in which the folded words stand side by side."""
+
+    facet: str
+    words: tuple[str, ...]
+
+    def takes(self, value: str) -> bool:
+        """Tell whether it takes a value."""
+        return f" {' '.join(self.words)} " in f" {fold_text(value)} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +129,36 @@ class AnyOf:
 
 
 @dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Matches what at least so many of the parts match; with `least` 0, everything."""
+
+    parts: tuple[Node, ...]
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Matches what the part does not match."""
 
     part: Node
 
 
-Node = Everything | Word | Phrase | ValuePrefix | All | AnyOf | Not
+Leaf = Everything | Word | Phrase | Near | Prefix | Exact | Dated | ValueHolds | ValuePrefix
+Node = Leaf | All | AnyOf | AtLeast | Not
 
 
 @dataclass(frozen=True, slots=True)
 class RankTerm:
-    """One term of the score: a word of a view, with the weight that the query gives it."""
+    """One term of the score: a word of a view, with the weight that the query gives it.
+
+    `like` is what was typed where this is another way to say it: it counts as no rarer than that (view and term), so
+    that a rare spelling is not put before the one that was asked for.
+    """
 
     view: str
     term: str
     weight: float
+    like: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

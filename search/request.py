@@ -29,7 +29,9 @@ class Request:
 
     `filters` maps a facet's name to the chosen values (OR inside a facet, AND across). `date_from` and
     `date_to` are typed dates:
-    `2019`, `04/2019`, `23/01/2019` or ISO; an empty string is no bound. `page` counts from 1.
+    `2019`, `04/2019`, `23/01/2019` or ISO; an empty string is no bound. `page` counts from 1. `strict` wants the marks
+    just as typed; `literal` takes letters as they are, without reading them as keystrokes of Telex or VNI or as an old
+    font.
     """
 
     q: str = ""
@@ -39,3 +41,5 @@ class Request:
     sort: Sort = "relevance"
     page: int = 1
     size: int = PAGE_SIZE
+    strict: bool = False
+    literal: bool = False

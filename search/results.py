@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from index.successions import Succession
 
@@ -120,10 +120,22 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """Another text that may have been meant, and how many articles it finds: a "spelling", or the "marks" left away."""
+
+    kind: Literal["spelling", "marks"]
+    text: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """One page of a search. `pages` is 0 when nothing matched; `page` counts from 1.
 
-    `instruments` are those that a number in the query may mean, the most cited first.
+    `instruments` are those that a number in the query may mean, the most cited first. `read_as` is what was searched
+    for instead of what was typed (keystrokes of an input method, text of an old font), "" where that was taken as it
+    is. `described` says in words what a query with operators, fields or dates asks for, "" for plain words. `advice`
+    is what may have been meant.
     """
 
     total: int
@@ -133,6 +145,9 @@ class SearchResult:
     facets: Mapping[str, FacetList]
     notices: tuple[Notice, ...]
     instruments: tuple[InstrumentCard, ...] = ()
+    read_as: str = ""
+    described: str = ""
+    advice: tuple[Advice, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Give the result as plain JSON values: the form of the API and of `python -m search --json`."""
@@ -149,6 +164,9 @@ class SearchResult:
                 for name, facet in self.facets.items()
             },
             "notices": [{"code": n.code, "message": n.message} for n in self.notices],
+            "read_as": self.read_as,
+            "described": self.described,
+            "advice": [{"kind": a.kind, "text": a.text, "total": a.total} for a in self.advice],
         }
 
 

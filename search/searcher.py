@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
 
@@ -12,15 +12,22 @@ from index.article import Article
 from index.document import StoredArticle
 from index.errors import ArticleMissing, BadParameter, InstrumentMissing, PageMissing
 from index.successions import predecessors
+from search.advice import Adviser, Words
 from search.dates import date_span
+from search.description import describe
 from search.engine import CountedValue, Found, Reader, meant_filters, open_engine
 from search.facets import FACETS, facet_named
 from search.highlight import Wanted, find_marks, make_snippet
 from search.instruments import Instrument, InstrumentList, InstrumentRow, Instruments, all_rows, choose_rows, count_rows
+from search.legacy_fonts import repair
 from search.parser import Parsed, parse
 from search.query import FacetWish, Query, ValuePrefix
 from search.request import MAX_PAGE_SIZE, SORTS, Request
-from search.results import FacetList, FacetValue, Hit, InstrumentRef, Notice, SearchResult
+from search.results import Advice, FacetList, FacetValue, Hit, InstrumentRef, Notice, SearchResult
+from search.typing_methods import from_keys
+
+#: Where a query finds fewer, its letters are tried as keystrokes of Telex or VNI.
+FEW_HITS = 3
 
 #: Instruments on one page of their list, and the parts of it that may be chosen.
 LIST_SIZE = 50
@@ -41,18 +48,20 @@ class Coverage:
 class Searcher:
     """Searches one index. Safe to share between threads; each call sees one snapshot of the index."""
 
-    def __init__(self, url: str, cache_bytes: int | None = None) -> None:
+    def __init__(self, url: str, cache_bytes: int | None = None, *, patient: bool = False) -> None:
         """Open the index at `url`, as `whoosh:var/news`; `cache_bytes` bounds what is kept ready of it.
 
-        None lets it grow with the index (see `search.engine.CACHE_BYTES`).
+        None lets it grow with the index (see `search.engine.CACHE_BYTES`). One that is not `patient` gives no advice
+        before the vocabulary is read, which the first search sets off.
 
         Raises `IndexMissing`, `StaleIndex` or `BadSetting`.
         """
         self._engine = open_engine(url, cache_bytes=cache_bytes)
         self._listed = _Listed()
+        self._adviser = Adviser(patient=patient)
 
     def _now(self) -> _Moment:
-        return _Moment(self._engine.reader(), self._listed)
+        return _Moment(self._engine.reader(), self._listed, self._adviser)
 
     def search(self, request: Request) -> SearchResult:
         """Answer one search.
@@ -120,37 +129,95 @@ class _Listed:
     rows: tuple[InstrumentRow, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What an engine found for a request, and how it was asked."""
+
+    request: Request
+    parsed: Parsed
+    query: Query
+    found: Found
+    notices: tuple[Notice, ...]
+    relaxed: bool = False
+
+
 class _Moment:
     """Answers what is asked of one state of an index (see `Searcher`, which says what each call promises)."""
 
-    def __init__(self, reader: Reader, listed: _Listed) -> None:
+    def __init__(self, reader: Reader, listed: _Listed, adviser: Adviser) -> None:
         self._reader = reader
         self._listed = listed
+        self._adviser = adviser
 
     def search(self, request: Request) -> SearchResult:
-        parsed = parse(request.q)
-        query = make_query(request, parsed)
-        query, notices = self._with_predecessors(query, parsed.notices)
-        found = self._reader.search(query)
-        if not found.total and parsed.relaxed is not None:
-            wider = self._reader.search(replace(query, match=parsed.relaxed))
-            if wider.total:
-                found = wider
-                message = "Không có bài nào chứa đủ các từ; đang hiển thị những bài chứa một phần."
-                notices = (*notices, Notice("relaxed", message))
+        answer, read_as = self._meant(request)
+        request, parsed, found, notices = answer.request, answer.parsed, answer.found, answer.notices
+        if read_as:
+            notices = (Notice("read-as", f"Đang hiển thị kết quả cho «{read_as}»."), *notices)
         pages = -(-found.total // request.size)
         if request.page > max(pages, 1):
             raise PageMissing(request.page, pages)
         wanted = Wanted(parsed.words, (*parsed.instruments, *self._filtered_by(request)))
         cards = Instruments(self._reader).candidates(parsed.instruments) if parsed.instruments else ()
+        hits = tuple(self._hit(stored, score, wanted) for stored, score in found.hits)
         return SearchResult(
             total=found.total,
             page=request.page,
             pages=pages,
-            hits=tuple(self._hit(stored, score, wanted) for stored, score in found.hits),
+            hits=hits,
             facets=self._facet_lists(request, found),
             notices=notices,
             instruments=cards,
+            read_as=read_as,
+            described="" if parsed.plain else describe(parsed.tree),
+            advice=self._advice(answer, hits),
+        )
+
+    def _meant(self, request: Request) -> tuple[_Answer, str]:
+        """Answer what was meant, and give it where it is not what was typed: letters of an old font, keystrokes."""
+        repaired = None if request.literal else repair(request.q)
+        answer = self._answer(request if repaired is None else replace(request, q=repaired))
+        if request.literal or repaired or answer.parsed.instruments:
+            return answer, repaired or ""
+        if answer.found.total >= FEW_HITS and not answer.relaxed:
+            return answer, ""
+        keyed = from_keys(answer.parsed.text)
+        if keyed:
+            other = self._answer(replace(request, q=keyed))
+            if other.found.total > (0 if answer.relaxed else answer.found.total):
+                return other, keyed
+        return answer, ""
+
+    def _answer(self, request: Request) -> _Answer:
+        """Ask the engine; where nothing matches, for less."""
+        parsed = parse(request.q, strict=request.strict)
+        query = make_query(request, parsed)
+        query, notices = self._with_predecessors(query, parsed.notices)
+        found = self._reader.search(query)
+        for match in () if found.total else parsed.relaxed:
+            wider = replace(query, match=match)
+            found_wider = self._reader.search(wider)
+            if found_wider.total:
+                message = "Không có bài nào chứa đủ các từ; đang hiển thị những bài chứa một phần."
+                notices = (*notices, Notice("relaxed", message))
+                return _Answer(request, parsed, wider, found_wider, notices, relaxed=True)
+        return _Answer(request, parsed, query, found, notices)
+
+    def _advice(self, answer: _Answer, hits: Sequence[Hit]) -> tuple[Advice, ...]:
+        """Say what may have been meant by words; a query of operators, and one in strict marks, is meant."""
+        request, parsed = answer.request, answer.parsed
+        if not (parsed.plain and parsed.words) or request.strict or request.page > 1:
+            return ()
+
+        def count(text: str) -> int:
+            other = parse(text)
+            query = make_query(replace(request, q=text, page=1), other)
+            return self._reader.search(replace(query, limit=0, facets=())).total
+
+        total = 0 if answer.relaxed else answer.found.total
+        words = Words(self._reader, self._reader.articles)
+        return self._adviser.advice(
+            parsed.text, words, total, count, [text for hit in hits for text in (hit.title, hit.snippet.text)]
         )
 
     def _with_predecessors(self, query: Query, notices: tuple[Notice, ...]) -> tuple[Query, tuple[Notice, ...]]:
@@ -212,9 +279,8 @@ class _Moment:
 
     def facet_values(self, request: Request, name: str, typed: str) -> tuple[FacetValue, ...]:
         facet = facet_named(name)
-        query = make_query(replace(request, page=1), parse(request.q))
-        query, _ = self._with_predecessors(query, ())
-        found = self._reader.search(replace(query, limit=0, facets=(FacetWish(facet.name),)))
+        answer, _ = self._meant(replace(request, page=1))
+        found = self._reader.search(replace(answer.query, limit=0, facets=(FacetWish(facet.name),)))
         chosen = meant_filters(request.filters, self._reader.same).get(facet.name, ())
         wanted = fold_text(typed)
         return tuple(

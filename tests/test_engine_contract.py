@@ -19,6 +19,7 @@ from conftest import article
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.analysis import form_of
 from index.article import TEXT_FIELDS
 from index.document import Document, build, dump_stored
 from index.errors import EngineError
@@ -29,13 +30,19 @@ from search.parser import parse
 from search.query import (
     All,
     AnyOf,
+    AtLeast,
+    Dated,
     Everything,
+    Exact,
     FacetWish,
+    Near,
     Node,
     Not,
     Phrase,
+    Prefix,
     Query,
     RankTerm,
+    ValueHolds,
     ValuePrefix,
     Word,
 )
@@ -119,6 +126,19 @@ def ids(engine: Engine, query: Query) -> list[str]:
 
 
 # What is in an index
+
+
+def test_terms_and_their_frequencies(engine: Engine) -> None:
+    fill(engine, DOCUMENTS[:30])
+    fill(engine, DOCUMENTS[30:60])
+    oracle = MemoryEngine()
+    fill(oracle, DOCUMENTS[:60])
+    for view in VIEWS:
+        known = engine.terms(view)
+        assert known == oracle.terms(view)
+        assert list(known) == sorted(known)
+        assert all(engine.frequency(view, term) == count for term, count in known.items())
+        assert engine.frequency(view, "nowhere") == 0
 
 
 def test_a_reader_sees_one_state(engine: Engine) -> None:
@@ -258,12 +278,27 @@ _LEAVES = st.one_of(
     st.builds(Word, st.sampled_from(WORDS), st.sampled_from([TEXT_FIELDS, ("title",), ("body",)])),
     st.builds(Phrase, st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(tuple)),
     st.builds(ValuePrefix, st.just("instrument"), st.sampled_from(["khubnd:202:2019", "qdttg:", "nowhere:"])),
+    st.builds(Near, st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(tuple), st.integers(0, 9)),
+    st.builds(Prefix, st.sampled_from(["h", "ho", "ban", "0", "nowhere"]), st.sampled_from([TEXT_FIELDS, ("title",)])),
+    st.builds(
+        lambda form, fields: Exact(form.folded, form.marked, fields),
+        st.sampled_from([form_of(word) for word in ("hòa", "hoa", "hoá", "giới", "gioi", "ban", "bạn", "uy")]),
+        st.sampled_from([TEXT_FIELDS, ("body",)]),
+    ),
+    st.builds(
+        Dated,
+        st.none() | st.dates(dt.date(2018, 1, 1), dt.date(2020, 12, 31)),
+        st.none() | st.dates(dt.date(2018, 1, 1), dt.date(2020, 12, 31)),
+    ),
+    st.builds(ValueHolds, st.just("source"), st.sampled_from([("y", "te"), ("so",), ("gia",), ("te", "so")])),
+    st.builds(ValueHolds, st.just("category"), st.sampled_from([("tin", "tuc"), ("nam",)])),
 )
 _NODES: st.SearchStrategy[Node] = st.recursive(
     _LEAVES,
     lambda parts: st.one_of(
         st.builds(All, st.lists(parts, max_size=3).map(tuple)),
         st.builds(AnyOf, st.lists(parts, max_size=3).map(tuple)),
+        st.builds(AtLeast, st.lists(parts, max_size=4).map(tuple), st.integers(0, 5)),
         st.builds(Not, parts),
     ),
     max_leaves=6,
@@ -275,12 +310,14 @@ _VALUES = {
 _FILTERS = st.fixed_dictionaries(
     {}, optional={name: st.lists(st.sampled_from(v), max_size=3, unique=True).map(tuple) for name, v in _VALUES.items()}
 )
+_TERM = st.sampled_from(
+    sorted({(v, w) for d in DOCUMENTS[:40] for v in VIEWS for w in d.words.get(f"body.{v}", ()) if w.strip()})
+)
 _TERMS = st.builds(
-    lambda view_term, weight: RankTerm(*view_term, weight),
-    st.sampled_from(
-        sorted({(v, w) for d in DOCUMENTS[:40] for v in VIEWS for w in d.words.get(f"body.{v}", ()) if w.strip()})
-    ),
+    lambda view_term, weight, like: RankTerm(*view_term, weight, like),
+    _TERM,
     st.sampled_from([0.3, 1.0]),
+    st.none() | _TERM,
 )
 _QUERIES = st.builds(
     Query,

@@ -26,7 +26,7 @@ from search.searcher import LIST_PARTS
 _FACET_NAMES = tuple(facet.name for facet in FACETS)
 
 #: Every parameter of a search, in the order in which a canonical address has them. Facets may be repeated.
-PARAMETERS = ("q", *_FACET_NAMES, "from", "to", "sort", "page", "size")
+PARAMETERS = ("q", *_FACET_NAMES, "from", "to", "sort", "strict", "literal", "page", "size")
 
 #: What advertisers and messengers hang onto addresses. It is no business of ours, and no fault of the reader's.
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|zarsrc|zalo\w*|mibextid", re.ASCII)
@@ -132,6 +132,12 @@ class _Reader:
             return ""
         return typed
 
+    def switch(self, name: str) -> bool:
+        typed = self.one(name)
+        if typed not in ("", "0", "1"):
+            self.refuse(name, f"{name!r} is 1 or left out, not {typed!r}.")
+        return typed == "1"
+
     def search(self) -> Request:
         sort = self.one("sort") or _DEFAULT.sort
         if sort not in SORTS:
@@ -144,6 +150,8 @@ class _Reader:
             date_from=self.one("from"),
             date_to=self.one("to"),
             sort=sort,
+            strict=self.switch("strict"),
+            literal=self.switch("literal"),
             page=self.number("page", 1, None),
             size=self.number("size", PAGE_SIZE, MAX_PAGE_SIZE),
         )
@@ -203,6 +211,8 @@ def write(request: Request) -> list[tuple[str, str]]:
         "from": [request.date_from],
         "to": [request.date_to],
         "sort": [request.sort if request.sort != _DEFAULT.sort else ""],
+        "strict": ["1" if request.strict else ""],
+        "literal": ["1" if request.literal else ""],
         "page": [str(request.page) if request.page != 1 else ""],
         "size": [str(request.size) if request.size != PAGE_SIZE else ""],
     }
@@ -222,6 +232,16 @@ def write_values(request: ValuesRequest) -> list[tuple[str, str]]:
 
 
 # From one search to the next. Each goes back to page 1, for the hits are others.
+
+
+def asking(request: Request, typed: str) -> Request:
+    """Ask for another text under the same filters, its letters read as they mean."""
+    return dataclasses.replace(request, q=typed, literal=False, page=1)
+
+
+def literally(request: Request) -> Request:
+    """Ask for the very letters that were typed."""
+    return dataclasses.replace(request, literal=True, page=1)
 
 
 def toggled(request: Request, facet: str, value: str) -> Request:
@@ -252,7 +272,7 @@ def without(request: Request, name: str) -> Request:
 
 def unfiltered(request: Request) -> Request:
     """Take away all filters and dates; the query, the order and the page size stay."""
-    return canonical(dataclasses.replace(request, filters={}, date_from="", date_to="", page=1))
+    return canonical(dataclasses.replace(request, filters={}, date_from="", date_to="", strict=False, page=1))
 
 
 Paged = TypeVar("Paged", Request, ListRequest, ValuesRequest)

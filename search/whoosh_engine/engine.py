@@ -53,7 +53,7 @@ class WhooshEngine:
         self._cache_bytes = cache_bytes
         self._lock = threading.Lock()
         self._reader: WhooshReader | None = None
-        self._reader_of = (0, 0)
+        self._reader_of = ("", 0, 0)
         self._open_segments: dict[str, OpenSegment] = {}
         self._writer: Any = None
         self._added: dict[str, int] = {}
@@ -106,9 +106,9 @@ class WhooshEngine:
 
     def _refreshed(self) -> WhooshReader:
         folder = self._folder.stat().st_ino
-        if self._reader is not None and folder != self._reader_of[0]:
+        if self._reader is not None and folder != self._reader_of[1]:
             self._index = self._open()  # another index took this one's place
-        state = (folder, self._index.latest_generation())
+        state = (str(self._folder), folder, self._index.latest_generation())
         if self._reader is None or state != self._reader_of:
             self._reader = WhooshReader(Snapshot(self._opened(), self._cache_bytes), state)
             self._reader_of = state
@@ -233,6 +233,14 @@ class WhooshEngine:
         """Give the values of a facet over all articles that start with `prefix` and hold `infix`."""
         return self.reader().values(facet, prefix, infix, labels=labels)
 
+    def frequency(self, view: str, term: str) -> int:
+        """Tell in about how many articles a term stands."""
+        return self.reader().frequency(view, term)
+
+    def terms(self, view: str) -> Mapping[str, int]:
+        """Give every term of a view with its frequency."""
+        return self.reader().terms(view)
+
     def same(self, facet: str) -> Mapping[str, str]:
         """Map the values that mean another one in this collection to that one."""
         return self.reader().same(facet)
@@ -244,6 +252,11 @@ class WhooshEngine:
     def get(self, article_id: str) -> StoredArticle | None:
         """Give one article, or None where there is none of that id."""
         return self.reader().get(article_id)
+
+    @property
+    def articles(self) -> int:
+        """The number of articles."""
+        return self.reader().articles
 
     def digests(self) -> Mapping[str, str]:
         """Give the digest of every committed article, by id."""

@@ -282,6 +282,10 @@ class FieldArrays:
         start, end = self._span(place)
         return end - start
 
+    def lengths(self) -> Integers:
+        """Tell in how many documents each term stands."""
+        return np.diff(np.asarray(self._list_ends).astype(np.int64), prepend=0)
+
     def _span(self, place: int) -> tuple[int, int]:
         return int(self._list_ends[place - 1]) if place else 0, int(self._list_ends[place])
 

@@ -68,6 +68,14 @@ class WhooshReader:
         ]
         return tuple(order_values(taken, FACET_BY_NAME[facet].order))
 
+    def frequency(self, view: str, term: str) -> int:
+        """Tell in about how many articles a term stands."""
+        return self.snapshot.frequency(view, term)
+
+    def terms(self, view: str) -> Mapping[str, int]:
+        """Give every term of a view with its frequency."""
+        return self.snapshot.vocabulary(view)
+
     def same(self, facet: str) -> Mapping[str, str]:
         """Map the values that mean another one in this collection to that one."""
         return self.snapshot.same(facet)
@@ -75,6 +83,11 @@ class WhooshReader:
     def state(self) -> Hashable:
         """Give folder and generation of the table of contents."""
         return self._state
+
+    @property
+    def articles(self) -> int:
+        """The number of articles."""
+        return self.snapshot.count
 
     def get(self, article_id: str) -> StoredArticle | None:
         """Give one article, or None where there is none of that id."""

@@ -6,6 +6,7 @@ articles is an array of document numbers, ascending; where it is tested by other
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -16,7 +17,25 @@ from index.article import TEXT_FIELDS
 from search import ranking
 from search.engine import CountedValue, FacetCounts
 from search.facets import FACET_BY_NAME
-from search.query import All, AnyOf, Everything, FacetWish, Node, Not, Phrase, Query, RankTerm, ValuePrefix, Word
+from search.query import (
+    All,
+    AnyOf,
+    AtLeast,
+    Dated,
+    Everything,
+    Exact,
+    FacetWish,
+    Near,
+    Node,
+    Not,
+    Phrase,
+    Prefix,
+    Query,
+    RankTerm,
+    ValueHolds,
+    ValuePrefix,
+    Word,
+)
 from search.whoosh_engine.facet_column import FacetColumn, Hits
 from search.whoosh_engine.impacts import Floats, Ids, Mask, union
 from search.whoosh_engine.schema import NO_DATE
@@ -37,14 +56,28 @@ def matching(snapshot: Snapshot, node: Node) -> Ids:
             return union(snapshot.size, [snapshot.holders(field, "folded", word) for field in fields])
         case Phrase(words, fields):
             return union(snapshot.size, [_phrase(snapshot, words, field) for field in fields])
+        case Near(words, _, fields):
+            return union(snapshot.size, [_near(snapshot, words, node.width, field) for field in fields])
+        case Prefix(prefix, fields):
+            return union(snapshot.size, [docs for field in fields for docs in snapshot.starting(field, prefix)])
+        case Exact(folded, marked, fields):
+            return union(snapshot.size, [snapshot.exactly(field, folded, marked) for field in fields])
+        case Dated(first, last):
+            return _in_range(snapshot, first, last, snapshot.all_docs)
         case ValuePrefix(facet, prefix):
             column = snapshot.facet(facet)
             codes = [code for code in column.codes_with_prefix(prefix) if node.takes(column.values[code])]
+            return _docs(_carriers(snapshot, column, codes))
+        case ValueHolds(facet):
+            column = snapshot.facet(facet)
+            codes = [code for code, value in enumerate(column.values) if node.takes(value)]
             return _docs(_carriers(snapshot, column, codes))
         case All(parts):
             return _all(snapshot, parts)
         case AnyOf(parts):
             return union(snapshot.size, [matching(snapshot, part) for part in parts])
+        case AtLeast(parts, least):
+            return _at_least(snapshot, parts, least)
         case Not(part):
             mask = snapshot.live.copy()
             mask[matching(snapshot, part)] = False
@@ -66,6 +99,18 @@ def _all(snapshot: Snapshot, parts: Sequence[Node]) -> Ids:
     for one in impacts[1:]:
         found = found[one.among(found)]
     return _intersection(snapshot, [found, *others])
+
+
+def _at_least(snapshot: Snapshot, parts: Sequence[Node], least: int) -> Ids:
+    """Give the articles that so many of the parts match."""
+    if least <= 0:
+        return snapshot.all_docs
+    if least == len(parts):
+        return _all(snapshot, parts)
+    held = np.zeros(snapshot.size, np.min_scalar_type(len(parts)))
+    for part in parts:
+        held[matching(snapshot, part)] += 1
+    return _docs(held >= least)
 
 
 def _intersection(snapshot: Snapshot, lists: Sequence[Ids]) -> Ids:
@@ -110,6 +155,24 @@ def _phrase(snapshot: Snapshot, words: tuple[str, ...], field: str) -> Ids:
     return docs[np.diff(docs, prepend=-1) > 0]
 
 
+def _near(snapshot: Snapshot, words: tuple[str, ...], width: int, field: str) -> Ids:
+    """Find the articles where all words stand in the field, the last at most `width` places behind the first."""
+    wanted = tuple(dict.fromkeys(words))
+    candidates = _intersection(snapshot, [snapshot.holders(field, "folded", word) for word in wanted])
+    if len(wanted) == 1 or not candidates.size:
+        return candidates
+    places = [snapshot.occurrences(field, word, candidates) for word in wanted]
+    starts = np.sort(np.concatenate(places))
+    reach = starts.copy()
+    for there in places:
+        # The first place of the word from each start on; articles are further apart than any width.
+        at = np.searchsorted(there, starts)
+        following = np.where(at < there.size, there[np.minimum(at, there.size - 1)], starts + WIDTH)
+        reach = np.maximum(reach, following)
+    docs = (starts[reach - starts <= width] // WIDTH).astype(np.int32)
+    return docs[np.diff(docs, prepend=-1) > 0]
+
+
 def _carriers(snapshot: Snapshot, column: FacetColumn, codes: Sequence[int]) -> Mask:
     """Tell which document numbers carry one of the values, of which there may be none."""
     mask = np.zeros(snapshot.size, np.bool_)
@@ -126,12 +189,17 @@ def in_dates(snapshot: Snapshot, query: Query, docs: Ids) -> Ids:
     """Keep the articles whose date is in the query's range; without a range, all."""
     if query.date_from is None and query.date_to is None:
         return docs
+    return _in_range(snapshot, query.date_from, query.date_to, docs)
+
+
+def _in_range(snapshot: Snapshot, first: dt.date | None, last: dt.date | None, docs: Ids) -> Ids:
+    """Keep the dated articles from `first` to `last`; None is no bound."""
     dates = snapshot.dates[docs]
     kept: Mask = dates != NO_DATE
-    if query.date_from is not None:
-        kept &= dates >= query.date_from.toordinal()
-    if query.date_to is not None:
-        kept &= dates <= query.date_to.toordinal()
+    if first is not None:
+        kept &= dates >= first.toordinal()
+    if last is not None:
+        kept &= dates <= last.toordinal()
     return docs[kept]
 
 
@@ -157,8 +225,10 @@ def scores(snapshot: Snapshot, terms: Iterable[RankTerm], docs: Ids) -> Floats:
         df = impacts.count
         if not df:
             continue
+        if term.like is not None:
+            df = max(df, snapshot.impacts(*term.like).count)
         weight = term.weight * math.log(1 + (snapshot.count - df + 0.5) / (df + 0.5))
-        if impacts.dense or docs.size * FEW < df:
+        if impacts.dense or docs.size * FEW < impacts.count:
             impacts.add_to(total, docs, weight)
             continue
         if sparse is None:

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from cachetools import LRUCache
 
+from index.analysis import folded_of
 from index.article import TEXT_FIELDS
 from search import ranking
 from search.engine import CACHE_BYTES, CACHE_BYTES_EACH
@@ -68,6 +69,12 @@ class _List:
         return docs
 
 
+def _norms(field: str, lengths: Floats, average: float) -> Floats:
+    """Give what one occurrence in a field counts, by the length of the field."""
+    weights = ranking.FIELDS[field]
+    return np.asarray(weights.weight / (1 - weights.b + weights.b * lengths / average), np.float32)
+
+
 class Snapshot:
     """A committed state of the index. Safe to share between threads."""
 
@@ -92,14 +99,17 @@ class Snapshot:
         self.segments = len(self._segments)
         self.dates: Ids = np.concatenate([NO_DOCS, *(one.documents.dates for one in self._segments)])
         #: What one occurrence in a field counts, by article: its weight over the length's norm (see `ranking`).
-        self.norms: dict[str, Floats] = {field: self._norms(field) for field in TEXT_FIELDS}
+        self.norms: dict[str, Floats] = {}
+        averages = {}
+        for field in TEXT_FIELDS:
+            lengths = np.concatenate([np.empty(0), *(one.documents.lengths[field] for one in self._segments)])
+            averages[field] = self._average(lengths)
+            self.norms[field] = _norms(field, lengths, averages[field])
+        self._k1 = np.float32(ranking.k1(averages["body"]))
 
-    def _norms(self, field: str) -> Floats:
-        lengths = np.concatenate([np.empty(0), *(one.documents.lengths[field] for one in self._segments)])
+    def _average(self, lengths: Floats) -> float:
         held = lengths[self.live & (lengths > 0)]
-        average = float(held.mean()) if held.size else 1.0
-        weights = ranking.FIELDS[field]
-        return np.asarray(weights.weight / (1 - weights.b + weights.b * lengths / average), np.float32)
+        return float(held.mean()) if held.size else 1.0
 
     def _place(self, doc: int) -> tuple[OpenSegment, int]:
         """Give the segment of a document, and its number there."""
@@ -191,7 +201,7 @@ class Snapshot:
         lengths = [sum(one.arrays.length(one.place) for one in lists) for lists in held.values()]
         if sum(lengths) * FEW < self.size:
             docs, frequency = self._few_frequencies(held)
-            return Impacts(docs, frequency / (np.float32(ranking.K1) + frequency), self.size)
+            return Impacts(docs, frequency / (self._k1 + frequency), self.size)
         whole = np.zeros(self.size, np.float32)
         everywhere = [(one, self.norms[field]) for field, lists in held.items() for one in lists]
         # Segment by segment, so that the processor's own memory holds what is worked on.
@@ -205,7 +215,7 @@ class Snapshot:
                     span = slice(first, first + row.size)
                     whole[span] += row * norms[span]
             worth = whole[first : one.end]
-            worth /= worth + np.float32(ranking.K1)
+            worth /= worth + self._k1
         if not self._all_live:
             whole[~self.live] = 0
         if max(lengths) * DENSE > self.size:
@@ -276,6 +286,57 @@ class Snapshot:
             documents = mine[held].astype(np.int64)
             found.append(np.repeat(documents, counts) * WIDTH + one.arrays.positions(one.place)[places])
         return np.concatenate(found)
+
+    def frequency(self, view: str, term: str) -> int:
+        """Tell in how many articles a term stands in the text field where most hold it, deleted ones included."""
+        return max(
+            sum(one.arrays.length(one.place) for one in self._lists(word_field(field, view), term))
+            for field in TEXT_FIELDS
+        )
+
+    def vocabulary(self, view: str) -> dict[str, int]:
+        """Give every term of a view, ascending, with its `frequency`."""
+        most: dict[str, int] = {}
+        for name in TEXT_FIELDS:
+            counts: Counter[bytes] = Counter()
+            for field, _ in self._held(word_field(name, view)):
+                counts.update(dict(zip(field.terms.all(), field.lengths().tolist(), strict=True)))
+            for term, count in counts.items():
+                decoded = term.decode()
+                most[decoded] = max(count, most.get(decoded, 0))
+        return dict(sorted(most.items()))
+
+    @cached_property
+    def _marked_forms(self) -> dict[str, list[str]]:
+        forms: dict[str, list[str]] = {}
+        for term in self.vocabulary("marked"):
+            forms.setdefault(folded_of(term), []).append(term)
+        return forms
+
+    def exactly(self, field: str, folded: str, marked: str) -> Ids:
+        """Give the articles that print a syllable just so in a field: with these marks, or with none for ""."""
+        if marked:
+            return self.holders(field, "marked", marked)
+        forms = self._marked_forms.get(folded)
+        if not forms:
+            return self.holders(field, "folded", folded)
+        plain = np.zeros(self.size, np.int32)
+        for view, term, sign in (("folded", folded, 1), *(("marked", form, -1) for form in forms)):
+            docs, counts = self._read(self._lists(word_field(field, view), term))
+            plain[docs] += sign * counts.astype(np.int32)
+        return np.flatnonzero(plain > 0).astype(np.int32)
+
+    def starting(self, field: str, prefix: str) -> list[Ids]:
+        """Give the articles of every folded word of a field that starts with `prefix`: one list a word and segment."""
+        encoded = prefix.encode()
+        found = []
+        for arrays, offset in self._held(word_field(field, "folded")):
+            place = arrays.terms.place(encoded)
+            while place < arrays.count and arrays.terms.at(place).startswith(encoded):
+                docs = arrays.docs(place).astype(np.int32) + np.int32(offset)
+                found.append(docs if self._all_live else docs[self.live[docs]])
+                place += 1
+        return found
 
     def facet(self, name: str) -> FacetColumn:
         """Give a facet's values over all live articles, read the first time it is asked for."""
