@@ -181,7 +181,7 @@ class _Maker:
                     wanted.append(self._node(part, TEXT_FIELDS, gather=True))
         units = list({unit.node: unit for unit in units}.values())
         counted = [unit.node for unit in units if unit.counts]
-        if not counted:
+        if len(units) <= WANTED[0][0] or not counted:
             counted = [unit.node for unit in units]
         fixed = [*dict.fromkeys(wanted), *left_out]
         least = least_of(len(counted))
