@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import math
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,9 @@ def draw(charts: Sequence[Chart]) -> str:
 def _one(chart: Chart) -> str:
     import pygal
     from pygal.style import Style
+
+    # Its finder of plug-ins is of a kind that Python no longer asks, and warns of at every later import.
+    sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
 
     style = Style(
         background="transparent",
