@@ -20,6 +20,7 @@ from index.article import TEXT_FIELDS, Article
 from index.citation_names import tells_body
 from index.citations import Citation, find, issuer_name, labels
 from index.coding import Pairs, Piece, Words, code_texts, joined, parted, pieces, shrink
+from index.near_duplicates import NO_SIGNATURE, SIGNATURE_VERSION, signatures
 from index.publishers import place_by_publisher
 from index.relations import find_relations
 
@@ -84,17 +85,20 @@ class Document:
 
     `words` maps `"body.folded"` (text field, dot, view) to the list of that view's words, in order. `facets` maps a
     facet's name to the values that the document carries. `digest` tells whether the article or
-    its analysis changed since it was indexed.
+    its analysis changed since it was indexed. `signature` tells reposts (see `index.near_duplicates`); `group` names
+    the articles of one text, "" until an import has told.
     """
 
     stored: StoredArticle
     words: Mapping[str, Sequence[str]]
     facets: Mapping[str, tuple[FacetTerm, ...]]
     digest: str
+    signature: bytes = NO_SIGNATURE
+    group: str = ""
 
 
 #: Names what this module and the citation finder make of an article; change it whenever that changes.
-DOCUMENT_VERSION = "3"
+DOCUMENT_VERSION = "4"
 
 _TABLES = Path(__file__).with_name("tables")
 
@@ -122,7 +126,8 @@ def build(article: Article) -> Document:
         for view in VIEWS:
             words[f"{field}.{view}"] = getattr(views, view)
     facets = {**facet_terms(article, stored.mentions), **record_terms(stored)}
-    return Document(stored, words, facets, digest(article))
+    (signature,) = signatures([_folded(words)])
+    return Document(stored, words, facets, digest(article), signature)
 
 
 def build_many(articles: Sequence[Article]) -> list[Document]:
@@ -134,16 +139,23 @@ def build_many(articles: Sequence[Article]) -> list[Document]:
             spans = [(m.start, m.end) for m in one.mentions if m.field == field]
             texts.append(pieces(getattr(one.article, field), spans))
     views = iter(code_texts(texts))
-    made = []
+    listed: list[dict[str, Sequence[str]]] = []
     for one in stored:
         words: dict[str, Sequence[str]] = {}
+        listed.append(words)
         for field in TEXT_FIELDS:
             coded = next(views)
             if getattr(one.article, field):
                 words.update({f"{field}.{view}": getattr(coded, view) for view in VIEWS})
+    made = []
+    for one, words, signature in zip(stored, listed, signatures([_folded(words) for words in listed]), strict=True):
         facets = {**facet_terms(one.article, one.mentions), **record_terms(one)}
-        made.append(Document(one, words, facets, digest(one.article)))
+        made.append(Document(one, words, facets, digest(one.article), signature))
     return made
+
+
+def _folded(words: Mapping[str, Sequence[str]]) -> list[Sequence[str]]:
+    return [words.get(f"{field}.folded", ()) for field in TEXT_FIELDS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +170,7 @@ class Packed:
     statements: list[list[tuple[Any, ...]]]
     facets: list[dict[str, list[tuple[str, str]]]]
     digests: list[str]
+    signatures: list[bytes]
     names: list[tuple[str, ...]]
     codes: Any
     sizes: list[int]
@@ -176,6 +189,7 @@ def pack(documents: Sequence[Document]) -> Packed:
             for one in documents
         ],
         digests=[one.digest for one in documents],
+        signatures=[one.signature for one in documents],
         names=[tuple(name for name, words in one.words.items() if isinstance(words, Words)) for one in documents],
         codes=codes,
         sizes=sizes,
@@ -187,8 +201,15 @@ def unpack(packed: Packed, articles: Sequence[Article]) -> list[Document]:
     """Make the documents again, of the same articles in the same order."""
     lists = iter(parted(packed.codes, packed.sizes, packed.vocabulary))
     made = []
-    for article, mentions, statements, facets, digested, names in zip(
-        articles, packed.mentions, packed.statements, packed.facets, packed.digests, packed.names, strict=True
+    for article, mentions, statements, facets, digested, signature, names in zip(
+        articles,
+        packed.mentions,
+        packed.statements,
+        packed.facets,
+        packed.digests,
+        packed.signatures,
+        packed.names,
+        strict=True,
     ):
         words: dict[str, Sequence[str]] = {}
         for name in names:
@@ -201,7 +222,7 @@ def unpack(packed: Packed, articles: Sequence[Article]) -> list[Document]:
             article, tuple(Mention(*values) for values in mentions), tuple(Statement(*values) for values in statements)
         )
         terms = {name: tuple(FacetTerm(value, label) for value, label in values) for name, values in facets.items()}
-        made.append(Document(stored, words, terms, digested))
+        made.append(Document(stored, words, terms, digested, signature))
     return made
 
 
@@ -328,7 +349,7 @@ def fingerprint() -> str:
     Covers the versions of this module and of the analysis, the segmenter's model, and the tables of the vocabulary.
     """
     whole = hashlib.blake2b(digest_size=8)
-    whole.update(f"{DOCUMENT_VERSION} {ANALYSIS_VERSION} pyvi {version('pyvi')}".encode())
+    whole.update(f"{DOCUMENT_VERSION} {ANALYSIS_VERSION} {SIGNATURE_VERSION} pyvi {version('pyvi')}".encode())
     for table in sorted(_TABLES.glob("*.tsv")):
         whole.update(table.read_bytes())
     return whole.hexdigest()

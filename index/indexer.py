@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from index.article import Article, BadRecord
 from index.document import Document, digest
+from index.near_duplicates import Groups
 from index.workers import CHUNK, build_in_order
 
 #: Documents between two commits. Whatever interrupts an import, at most this much work has to be done again.
@@ -31,6 +32,9 @@ class Sink(Protocol):
 
     def digests(self) -> Mapping[str, str]:
         """Give the digest of every committed article, by id."""
+
+    def signatures(self) -> tuple[bytes, bytes]:
+        """Give the signatures of all committed articles, one after the other, and the names of their groups."""
 
 
 @dataclass(slots=True)
@@ -68,9 +72,12 @@ def import_articles(
     known = sink.digests()
     reading = _Reading(records, known, report, on_bad, stop)
     pending = Report()
+    groups = Groups(*sink.signatures())
     for documents in build_in_order(reading.fresh(), processes, min(CHUNK, batch)):
         if reading.stopped:
             break
+        placed = groups.place([document.signature for document in documents])
+        documents = [replace(document, group=group) for document, group in zip(documents, placed, strict=True)]
         sink.add(documents)
         for document in documents:
             if document.stored.article.id in known:

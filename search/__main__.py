@@ -46,6 +46,7 @@ def main(argv: list[str] | None = None) -> int:
             size=options.size,
             strict=options.strict,
             literal=options.literal,
+            separate=options.separate,
         )
         with Searcher(options.index, patient=True) as searcher:
             result = searcher.search(request)
@@ -89,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--page", type=int, default=1, metavar="N", help="which page (default 1)")
     parser.add_argument("--size", type=int, default=PAGE_SIZE, metavar="N", help=f"hits a page (default {PAGE_SIZE})")
     parser.add_argument("--strict", action="store_true", help="match marks just as typed")
+    parser.add_argument("--separate", action="store_true", help="show reposts of one text one by one")
     parser.add_argument("--literal", action="store_true", help="do not read letters as Telex, VNI or an old font")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     return parser
@@ -128,6 +130,8 @@ def _show_hit(hit: Hit) -> None:
     print("  " + " ".join(_marked(hit.snippet.text, hit.snippet.marks).split()))
     if hit.instruments:
         print("  Dẫn: " + ", ".join(i.label for i in hit.instruments[:3]) + (" …" if len(hit.instruments) > 3 else ""))
+    if hit.copies:
+        print(f"  Cùng nội dung ở {len(hit.copies)} nơi khác: {', '.join(copy.id for copy in hit.copies)}")
     print(f"  {hit.id}  {hit.url}\n")
 
 

@@ -37,11 +37,17 @@ class FacetCounts:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What an engine answers: the number of matches, one page of them with scores, the facets asked for."""
+    """What an engine answers: the number of matches, one page of them with scores, the facets asked for.
+
+    `texts` is how many hits there are to page through: of a `grouped` query one for each group of reposts. `copies`
+    tells of those on the page which other matches are of their group, by the article's id: ids, in the order asked for.
+    """
 
     total: int
     hits: tuple[tuple[StoredArticle, float], ...]
     facets: Mapping[str, FacetCounts]
+    texts: int
+    copies: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,9 @@ class Reader(Protocol):
     def get(self, article_id: str) -> StoredArticle | None:
         """Give one article, or None where there is none of that id."""
 
+    def same_text(self, article_id: str) -> tuple[str, ...]:
+        """Give the ids of the other articles that have the text of one, ascending (see `index.near_duplicates`)."""
+
     @property
     def articles(self) -> int:
         """The number of articles."""
@@ -122,6 +131,12 @@ class Engine(Reader, Protocol):
 
     def digests(self) -> Mapping[str, str]:
         """Give the digest of every committed article, by id."""
+
+    def signatures(self) -> tuple[bytes, bytes]:
+        """Give the signatures of all committed articles, one after the other, and the names of their groups.
+
+        Each is as long as `index.near_duplicates` says; both are in one order.
+        """
 
     def info(self) -> EngineInfo:
         """Tell what the index holds."""

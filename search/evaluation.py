@@ -144,7 +144,9 @@ def ask(
         begun = time.perf_counter()
         result = searcher.search(Request(q=typed, size=MAX_PAGE_SIZE))
         seconds = time.perf_counter() - begun
-        answers.append(Answer(query.id, typed, tuple(hit.id for hit in result.hits), round(seconds * 1000, 3)))
+        # What is shown under a hit as its copies is found there, behind it.
+        ranked = [one for hit in result.hits for one in (hit.id, *(copy.id for copy in hit.copies))]
+        answers.append(Answer(query.id, typed, tuple(ranked[:MAX_PAGE_SIZE]), round(seconds * 1000, 3)))
         told(1)
     return answers
 

@@ -17,6 +17,7 @@ from functools import lru_cache
 from index.analysis import SENTENCE_BREAK, folded_of, phrase_positions
 from index.article import TEXT_FIELDS
 from index.document import Document, FacetTerm, StoredArticle
+from index.near_duplicates import GROUP_BYTES
 from search import ranking
 from search.engine import CountedValue, EngineInfo, FacetCounts, Found, list_values, meant_filters
 from search.facets import FACET_BY_NAME, FACETS
@@ -120,6 +121,13 @@ class MemoryEngine:
         document = self._committed.get(article_id)
         return document.stored if document else None
 
+    def same_text(self, article_id: str) -> tuple[str, ...]:
+        """Give the ids of the other articles of a group of reposts, ascending."""
+        mine = self._committed.get(article_id)
+        if mine is None or not mine.group:
+            return ()
+        return tuple(sorted(key for key, d in self._committed.items() if d.group == mine.group and key != article_id))
+
     @property
     def articles(self) -> int:
         """The number of articles."""
@@ -128,6 +136,12 @@ class MemoryEngine:
     def digests(self) -> Mapping[str, str]:
         """Give the digest of every committed article, by id."""
         return {key: document.digest for key, document in self._committed.items()}
+
+    def signatures(self) -> tuple[bytes, bytes]:
+        """Give the signatures of what is committed, and the names of the groups."""
+        documents = self._committed.values()
+        names = [bytes.fromhex(d.group) if d.group else bytes(GROUP_BYTES) for d in documents]
+        return b"".join(d.signature for d in documents), b"".join(names)
 
     def info(self) -> EngineInfo:
         """Tell what is held."""
@@ -149,7 +163,19 @@ class MemoryEngine:
         hits = [d for d in matching if passes(query, d)]
         scores = score(query, documents, hits)
         ranked = sorted(hits, key=lambda d: sort_key(query, d, scores))
-        page = ranked[query.offset : query.offset + query.limit]
+        sizes = Counter(d.group for d in documents)
+        groups: dict[str, list[Document]] = {}
+        for d in ranked:
+            grouped = query.grouped and d.group and sizes[d.group] > 1
+            groups.setdefault(d.group if grouped else f"id {d.stored.article.id}", []).append(d)
+        firsts = [members[0] for members in groups.values()]
+        page = firsts[query.offset : query.offset + query.limit]
+        shown = {d.stored.article.id for d in page}
+        copies = {
+            members[0].stored.article.id: tuple(d.stored.article.id for d in members[1:])
+            for members in groups.values()
+            if len(members) > 1 and members[0].stored.article.id in shown
+        }
         facets = {
             wish.name: count_values(
                 wish.name,
@@ -160,7 +186,8 @@ class MemoryEngine:
             )
             for wish in query.facets
         }
-        return Found(len(hits), tuple((d.stored, scores[d.stored.article.id]) for d in page), facets)
+        found = tuple((d.stored, scores[d.stored.article.id]) for d in page)
+        return Found(len(hits), found, facets, len(firsts) if query.limit else len(hits), copies)
 
 
 @lru_cache(maxsize=64)

@@ -174,7 +174,8 @@ class Query:
     """One search, ready for an engine.
 
     `filters` maps a facet's name to values: OR inside a facet, AND across. `date_from` and `date_to` are inclusive;
-    an undated article is in no date range. `facets` are counted under all filters but their own.
+    an undated article is in no date range. `facets` are counted under all filters but their own. `grouped` shows of
+    reposts the first in the order asked for; counts are of all articles.
     """
 
     match: Node = field(default_factory=Everything)
@@ -186,3 +187,4 @@ class Query:
     offset: int = 0
     limit: int = PAGE_SIZE
     facets: tuple[FacetWish, ...] = ()
+    grouped: bool = False

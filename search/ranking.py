@@ -3,7 +3,7 @@
 The score of an article is the sum over the query's terms of
 
     weight x idf x tf / (k1 + tf),   tf = sum over fields of  W x tf_field / (1 - b + b x length / average length)
-    k1 = .004 x average length of a body
+    k1 = .0035 x average length of a body
     idf = ln(1 + (N - df + 0.5) / (df + 0.5))
 
 (BM25F as in Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009, section 3.6.) A field's
@@ -27,13 +27,13 @@ class FieldWeight:
 
 #: How slowly a term's occurrences cease to count. In short texts (articles of a law) one occurrence tells nearly all,
 #: in long ones (news of 500 syllables) the second and third tell more: so it grows with the average body, in bounds.
-K1_EACH, LEAST_K1, MOST_K1 = 0.004, 0.6, 2.4
+K1_EACH, LEAST_K1, MOST_K1 = 0.0035, 0.6, 2.4
 
 #: Scores are compared to so many decimals: sums of the same terms in another order, or of narrower floats, stay ties.
 DECIMALS = 5
 
 FIELDS: Mapping[str, FieldWeight] = {
-    "title": FieldWeight(5.0, 0.5),
+    "title": FieldWeight(6.0, 0.5),
     "lead": FieldWeight(1.5, 0.5),
     "body": FieldWeight(1.0, 0.75),
 }
@@ -43,7 +43,7 @@ FIELDS: Mapping[str, FieldWeight] = {
 VIEWS: Mapping[str, float] = {
     "folded": 0.8,
     "pairs": 0.7,
-    "marked": 0.45,
+    "marked": 0.5,
     "words": 0.0,
 }
 

@@ -31,7 +31,7 @@ class Request:
     `date_to` are typed dates:
     `2019`, `04/2019`, `23/01/2019` or ISO; an empty string is no bound. `page` counts from 1. `strict` wants the marks
     just as typed; `literal` takes letters as they are, without reading them as keystrokes of Telex or VNI or as an old
-    font.
+    font. `separate` shows reposts one by one instead of as one hit.
     """
 
     q: str = ""
@@ -43,3 +43,4 @@ class Request:
     size: int = PAGE_SIZE
     strict: bool = False
     literal: bool = False
+    separate: bool = False

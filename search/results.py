@@ -77,8 +77,30 @@ class InstrumentCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleRef:
+    """An article in short: enough to name it and to link to it."""
+
+    id: str
+    title: str
+    source: str
+    date: dt.date | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Give plain JSON values; the date as ISO or null."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "source": self.source,
+            "date": self.date.isoformat() if self.date else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """One article of a result page. `title_marks` are ranges over `title`."""
+    """One article of a result page. `title_marks` are ranges over `title`.
+
+    `copies` are matches with the same text that this hit stands for.
+    """
 
     id: str
     title: str
@@ -91,6 +113,7 @@ class Hit:
     score: float
     snippet: Snippet
     instruments: tuple[InstrumentRef, ...]
+    copies: tuple[ArticleRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +154,8 @@ class Advice:
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """One page of a search. `pages` is 0 when nothing matched; `page` counts from 1.
+
+    `total` counts all articles that match; reposts of one text are one hit, unless the request wants them `separate`.
 
     `instruments` are those that a number in the query may mean, the most cited first. `read_as` is what was searched
     for instead of what was typed (keystrokes of an input method, text of an old font), "" where that was taken as it
@@ -184,4 +209,5 @@ def hit_as_json(hit: Hit) -> dict[str, Any]:
         "score": round(hit.score, 4),
         "snippet": {"text": hit.snippet.text, "marks": [list(mark) for mark in hit.snippet.marks]},
         "instruments": [{"key": i.key, "label": i.label} for i in hit.instruments],
+        "copies": [copy.as_json() for copy in hit.copies],
     }

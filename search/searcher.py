@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
 
@@ -23,11 +23,15 @@ from search.legacy_fonts import repair
 from search.parser import Parsed, parse
 from search.query import FacetWish, Query, ValuePrefix
 from search.request import MAX_PAGE_SIZE, SORTS, Request
-from search.results import Advice, FacetList, FacetValue, Hit, InstrumentRef, Notice, SearchResult
+from search.results import Advice, ArticleRef, FacetList, FacetValue, Hit, InstrumentRef, Notice, SearchResult
+from search.similar import similar_query
 from search.typing_methods import from_keys
 
 #: Where a query finds fewer, its letters are tried as keystrokes of Telex or VNI.
 FEW_HITS = 3
+
+#: Articles like one that are shown beside it.
+SIMILAR = 5
 
 #: Instruments on one page of their list, and the parts of it that may be chosen.
 LIST_SIZE = 50
@@ -43,6 +47,14 @@ class Coverage:
     articles: int
     first: dt.date | None
     last: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What belongs beside an article: those that have its text, and those like it, the most alike first."""
+
+    copies: tuple[ArticleRef, ...]
+    similar: tuple[ArticleRef, ...]
 
 
 class Searcher:
@@ -101,6 +113,10 @@ class Searcher:
             raise ArticleMissing(f"There is no article {article_id!r} in this index.")
         return stored
 
+    def related(self, article_id: str) -> Related:
+        """Give the articles with the text of one, and those like it; raise `ArticleMissing` where there is none."""
+        return self._now().related(article_id)
+
     def coverage(self) -> Coverage:
         """Tell how many articles the index holds and from when to when."""
         info = self._engine.info()
@@ -154,12 +170,14 @@ class _Moment:
         request, parsed, found, notices = answer.request, answer.parsed, answer.found, answer.notices
         if read_as:
             notices = (Notice("read-as", f"Đang hiển thị kết quả cho «{read_as}»."), *notices)
-        pages = -(-found.total // request.size)
+        pages = -(-found.texts // request.size)
         if request.page > max(pages, 1):
             raise PageMissing(request.page, pages)
         wanted = Wanted(parsed.words, (*parsed.instruments, *self._filtered_by(request)))
         cards = Instruments(self._reader).candidates(parsed.instruments) if parsed.instruments else ()
-        hits = tuple(self._hit(stored, score, wanted) for stored, score in found.hits)
+        hits = tuple(
+            self._hit(stored, score, wanted, found.copies.get(stored.article.id, ())) for stored, score in found.hits
+        )
         return SearchResult(
             total=found.total,
             page=request.page,
@@ -248,9 +266,11 @@ class _Moment:
     def _count(self, facet: str, value: str) -> int:
         return next((v.count for v in self._reader.values(facet, value, labels=False) if v.value == value), 0)
 
-    def _hit(self, stored: StoredArticle, score: float, wanted: Wanted) -> Hit:
+    def _hit(self, stored: StoredArticle, score: float, wanted: Wanted, copies: Sequence[str]) -> Hit:
         """Show one article as a hit; its instruments by what their keys mean in this collection."""
         hit = make_hit(stored, score, wanted)
+        if copies:
+            hit = replace(hit, copies=self._refs(copies))
         same = self._reader.same("instrument")
         if not any(one.key in same for one in hit.instruments):
             return hit
@@ -259,6 +279,21 @@ class _Moment:
             key = same.get(one.key, one.key)
             meant.setdefault(key, one.label if key == one.key else self._label(key))
         return replace(hit, instruments=tuple(InstrumentRef(key, label) for key, label in meant.items()))
+
+    def _refs(self, ids: Iterable[str]) -> tuple[ArticleRef, ...]:
+        """Name articles by their ids."""
+        articles = (stored.article for one in ids if (stored := self._reader.get(one)) is not None)
+        return tuple(ArticleRef(one.id, one.title, one.source, one.date) for one in articles)
+
+    def related(self, article_id: str) -> Related:
+        stored = self._reader.get(article_id)
+        if stored is None:
+            raise ArticleMissing(f"There is no article {article_id!r} in this index.")
+        copies = self._reader.same_text(article_id)
+        query = similar_query(stored, self._reader, len(copies), SIMILAR)
+        found = self._reader.search(query).hits if query is not None else ()
+        others = [one for one, _ in found if one.article.id != article_id and one.article.id not in copies]
+        return Related(self._refs(copies), self._refs(one.article.id for one in others[:SIMILAR]))
 
     def _label(self, key: str) -> str:
         return next((v.label for v in self._reader.values("instrument", key) if v.value == key), key)
@@ -347,6 +382,7 @@ def make_query(request: Request, parsed: Parsed) -> Query:
         offset=(request.page - 1) * request.size,
         limit=request.size,
         facets=tuple(FacetWish(facet.name, facet.shown) for facet in FACETS),
+        grouped=not request.separate,
     )
 
 

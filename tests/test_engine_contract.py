@@ -23,6 +23,7 @@ from index.analysis import form_of
 from index.article import TEXT_FIELDS
 from index.document import Document, build, dump_stored
 from index.errors import EngineError
+from index.near_duplicates import GROUP_BYTES, SIGNATURE_BYTES
 from search.engine import Engine, FacetCounts, open_engine
 from search.facets import FACETS
 from search.memory_engine import MemoryEngine
@@ -112,7 +113,14 @@ def make_documents(count: int, seed: int = 1) -> list[Document]:
     return documents
 
 
-DOCUMENTS = make_documents(120)
+def in_groups(documents: list[Document], seed: int = 5) -> list[Document]:
+    """Put one in three of the documents into one of a few groups of reposts."""
+    chance = random.Random(seed)
+    names = [f"{n + 1:016x}" for n in range(12)]
+    return [dataclasses.replace(d, group=chance.choice(names)) if chance.random() < 0.3 else d for d in documents]
+
+
+DOCUMENTS = in_groups(make_documents(120))
 WORDS = sorted({w for d in DOCUMENTS for w in d.words["body.folded"] if w.isalnum()})[:12]
 
 
@@ -126,6 +134,31 @@ def ids(engine: Engine, query: Query) -> list[str]:
 
 
 # What is in an index
+
+
+def test_groups_of_reposts(engine: Engine) -> None:
+    fill(engine, DOCUMENTS[:40])
+    fill(engine, DOCUMENTS[40:80])
+    engine.delete([d.stored.article.id for d in DOCUMENTS[:20]])
+    engine.commit()
+    left = DOCUMENTS[20:80]
+    signed, names = engine.signatures()
+    assert (len(signed), len(names)) == (len(left) * SIGNATURE_BYTES, len(left) * GROUP_BYTES)
+    pairs = {
+        (signed[n * SIGNATURE_BYTES :][:SIGNATURE_BYTES], names[n * GROUP_BYTES :][:GROUP_BYTES].hex())
+        for n in range(len(left))
+    }
+    assert pairs == {(d.signature, d.group or "0" * 16) for d in left}
+    for one in left:
+        others = [d.stored.article.id for d in left if d.group and d.group == one.group and d is not one]
+        assert engine.same_text(one.stored.article.id) == tuple(sorted(others))
+    shown = engine.search(Query(limit=500, grouped=True))
+    assert shown.total == len(left)
+    assert shown.texts == len(shown.hits) == len(left) - sum(map(len, shown.copies.values()))
+    listed = [stored.article.id for stored, _ in shown.hits] + [one for ids in shown.copies.values() for one in ids]
+    assert sorted(listed) == sorted(d.stored.article.id for d in left)
+    assert engine.search(Query(limit=500)).copies == {}
+    assert engine.same_text("nowhere") == ()
 
 
 def test_terms_and_their_frequencies(engine: Engine) -> None:
@@ -329,6 +362,7 @@ _QUERIES = st.builds(
     sort=st.sampled_from(["relevance", "newest", "oldest"]),
     offset=st.sampled_from([0, 3]),
     limit=st.sampled_from([0, 5, 200]),
+    grouped=st.booleans(),
     facets=st.lists(
         st.builds(FacetWish, st.sampled_from([f.name for f in FACETS]), st.sampled_from([0, 2])),
         unique_by=lambda wish: wish.name,
@@ -380,6 +414,7 @@ def test_every_engine_answers_as_the_oracle(
         found = other.search(query)
         assert found.total == expected.total
         assert [stored for stored, _ in found.hits] == [stored for stored, _ in expected.hits]
+        assert (found.texts, found.copies) == (expected.texts, expected.copies)
         assert [score for _, score in found.hits] == pytest.approx([score for _, score in expected.hits], abs=1e-4)
         assert found.facets == expected.facets
 
@@ -446,7 +481,7 @@ def test_pages_have_no_gaps_and_no_repeats(
         whole = ids(engine, dataclasses.replace(query, offset=0, limit=1000))
         pages = [ids(engine, dataclasses.replace(query, offset=o, limit=size)) for o in range(0, len(whole) + 1, size)]
         assert [one for page in pages for one in page] == whole
-        assert len(set(whole)) == len(whole) == engine.search(query).total
+        assert len(set(whole)) == len(whole) == engine.search(dataclasses.replace(query, limit=1)).texts
 
 
 def test_ties_are_broken_by_id(engine: Engine) -> None:

@@ -25,7 +25,10 @@ NOT_FOR_SEARCH = ("index.importers", "index.indexer")
 HOMES = {
     "whoosh": "search/whoosh_engine/",
     "cachetools": "search/whoosh_engine/",
-    "numpy": ("search/whoosh_engine/", "index/coding.py", "index/segmenter.py"),
+    "numpy": (
+        *("search/whoosh_engine/",),
+        *("index/coding.py", "index/segmenter.py", "index/near_duplicates.py"),
+    ),
     "pycrfsuite": "index/segmenter.py",
     "zstandard": "search/whoosh_engine/",
     "pyvi": "index/segmenter.py",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 from conftest import article
 
 from index.document import build
 from index.errors import ArticleMissing, BadParameter, PageMissing
+from index.indexer import import_articles
+from search.engine import open_engine
 from search.memory_engine import shared_memory_engine
 from search.request import Request
 from search.searcher import Coverage, Searcher
@@ -224,3 +227,68 @@ def test_all_values_are_those_of_the_search_that_was_meant(news: Searcher) -> No
     assert (value.value, value.count) == ("2024", 2)
     (value,) = news.facet_values(Request("giới hoà khác"), "year")
     assert value.count == 4, "where less was asked for, its values are counted"
+
+
+# Reposts, and articles like one
+
+PASSAGE = (
+    "Ủy ban nhân dân xã vừa ban hành kế hoạch trồng rừng phòng hộ ven suối trong ba năm tới, giao mỗi thôn chọn một "
+    "khu đất trống, vận động các hộ cùng góp công và giữ cây con qua mùa khô đầu tiên."
+)
+
+
+@pytest.fixture(scope="module")
+def reposted(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    url = f"whoosh:{tmp_path_factory.mktemp('reposts') / 'index'}"
+    engine = open_engine(url, create=True)
+    records = [
+        article("a", "Trồng rừng ven suối", PASSAGE, date="2024-01-01", source="Báo A"),
+        article("b", "TRỒNG RỪNG VEN SUỐI", PASSAGE.upper(), date="2024-01-02", source="Báo B"),
+        article(
+            "c",
+            "Họp thôn bàn trồng rừng phòng hộ",
+            "Các hộ bàn kế hoạch trồng rừng phòng hộ ven suối.",
+            date="2024-01-03",
+        ),
+        article("d", "Giá lúa", "Giá lúa tăng nhẹ ở đồng bằng.", date="2024-01-04"),
+    ]
+    import_articles(records, engine)
+    engine.close()
+    return Searcher(url)
+
+
+def test_reposts_are_one_hit(reposted: Searcher) -> None:
+    result = reposted.search(Request("trồng rừng phòng hộ", sort="newest"))
+    assert (result.total, [hit.id for hit in result.hits]) == (3, ["c", "b"])
+    assert [(copy.id, copy.source) for copy in result.hits[1].copies] == [("a", "Báo A")]
+    assert result.as_json()["hits"][1]["copies"][0]["title"] == "Trồng rừng ven suối"
+    apart = reposted.search(Request("trồng rừng phòng hộ", sort="newest", separate=True))
+    assert (apart.total, [hit.id for hit in apart.hits]) == (3, ["c", "b", "a"])
+    assert all(hit.copies == () for hit in apart.hits)
+    assert [hit.id for hit in reposted.search(Request(filters={"source": ("Báo A",)})).hits] == ["a"]
+
+
+def test_pages_are_counted_by_text(reposted: Searcher) -> None:
+    first, second = (reposted.search(Request(sort="newest", size=2, page=page)) for page in (1, 2))
+    assert (first.total, first.pages) == (4, 2)
+    assert [hit.id for hit in (*first.hits, *second.hits)] == ["d", "c", "b"]
+
+
+def test_what_belongs_beside_an_article(reposted: Searcher) -> None:
+    related = reposted.related("a")
+    assert [one.id for one in related.copies] == ["b"]
+    assert [one.id for one in related.similar] == ["c"]
+    assert reposted.related("d").copies == ()
+    with pytest.raises(ArticleMissing):
+        reposted.related("nowhere")
+
+
+def test_reposts_are_known_in_a_later_import(reposted: Searcher, tmp_path: Path) -> None:
+    url = f"whoosh:{tmp_path / 'index'}"
+    engine = open_engine(url, create=True)
+    for one in ("a", "b"):
+        import_articles([article(one, "Trồng rừng", PASSAGE)], engine)
+    engine.close()
+    with Searcher(url) as searcher:
+        (hit,) = searcher.search(Request("trồng rừng")).hits
+        assert len(hit.copies) == 1

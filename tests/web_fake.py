@@ -17,8 +17,18 @@ from search.engine import CountedValue
 from search.facets import FACETS, PATH_SEPARATOR, facet_named
 from search.instruments import Instrument, InstrumentList, Stated
 from search.request import Request
-from search.results import FacetList, FacetValue, Hit, InstrumentCard, InstrumentRef, Notice, SearchResult, Snippet
-from search.searcher import Coverage
+from search.results import (
+    ArticleRef,
+    FacetList,
+    FacetValue,
+    Hit,
+    InstrumentCard,
+    InstrumentRef,
+    Notice,
+    SearchResult,
+    Snippet,
+)
+from search.searcher import Coverage, Related
 
 INSTRUMENTS = {
     "202/KH-UBND": ("khubnd:202:2019@gia-lai", "Kế hoạch 202/KH-UBND (23/01/2019)", "Kế hoạch", "UBND tỉnh Gia Lai"),
@@ -297,6 +307,13 @@ class FakeSearcher:
             return self.items[article_id]
         except KeyError:
             raise ArticleMissing(f"No article has the id {article_id!r}.") from None
+
+    def related(self, article_id: str) -> Related:
+        """Give articles of the same source as related, and none with the same text."""
+        mine = self.article(article_id).article
+        others = [one.article for one in self.items.values() if one.article.source == mine.source]
+        refs = tuple(ArticleRef(a.id, a.title, a.source, a.date) for a in others if a.id != mine.id)
+        return Related((), refs)
 
     def coverage(self) -> Coverage:
         dates = [item.article.date for item in self.items.values() if item.article.date]

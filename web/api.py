@@ -16,7 +16,7 @@ from web.backend import door
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 #: What can be asked for, as it is said to whoever asks for something else.
-DOORS = ("search", "articles/<id>", "instruments", "instruments/<key>", "facets/<name>")
+DOORS = ("search", "articles/<id>", "articles/<id>/related", "instruments", "instruments/<key>", "facets/<name>")
 
 
 @blueprint.get("/search")
@@ -32,7 +32,8 @@ def search() -> Response:
     body = result.as_json()
     body["link"] = links.absolute(links.search_url(asked))
     for hit in body["hits"]:
-        hit["link"] = links.absolute(links.article_url(hit["id"], hit["title"]))
+        for one in (hit, *hit["copies"]):
+            one["link"] = links.absolute(links.article_url(one["id"], one["title"]))
     for card in body["instruments"]:
         card["link"] = links.absolute(links.instrument_url(card["key"]))
     return jsonify(body)
@@ -100,6 +101,21 @@ def article(article_id: str) -> Response:
     body = article_as_json(stored)
     body["link"] = links.absolute(links.article_url(article_id, stored.article.title))
     return jsonify(body)
+
+
+@blueprint.get("/articles/<article_id>/related")
+def related(article_id: str) -> Response:
+    """Give the articles that have the text of one (`copies`), and those like it (`similar`)."""
+    found = door().related(article_id)
+    return jsonify(
+        {
+            name: [
+                {**one.as_json(), "link": links.absolute(links.article_url(one.id, one.title))}
+                for one in getattr(found, name)
+            ]
+            for name in ("copies", "similar")
+        }
+    )
 
 
 @blueprint.get("/<path:rest>")

@@ -13,7 +13,7 @@ from index.errors import BadSetting
 from search.instruments import Instrument, InstrumentList
 from search.request import Request
 from search.results import FacetValue, SearchResult
-from search.searcher import Coverage, Searcher
+from search.searcher import Coverage, Related, Searcher
 
 
 class Door(Protocol):
@@ -33,6 +33,9 @@ class Door(Protocol):
 
     def facet_values(self, request: Request, name: str, typed: str = "") -> tuple[FacetValue, ...]:
         """List every value of a facet under a search's other filters."""
+
+    def related(self, article_id: str) -> Related:
+        """Give what belongs beside an article."""
 
     def coverage(self) -> Coverage:
         """Tell how much the index holds."""
@@ -80,6 +83,10 @@ class LazySearcher:
     def facet_values(self, request: Request, name: str, typed: str = "") -> tuple[FacetValue, ...]:
         """List every value of a facet under a search's other filters; raise as `search` does."""
         return self._open().facet_values(request, name, typed)
+
+    def related(self, article_id: str) -> Related:
+        """Give what belongs beside an article; raise as `search` does."""
+        return self._open().related(article_id)
 
     def coverage(self) -> Coverage:
         """Tell how much the index holds; raise as `search` does."""

@@ -26,7 +26,7 @@ from search.searcher import LIST_PARTS
 _FACET_NAMES = tuple(facet.name for facet in FACETS)
 
 #: Every parameter of a search, in the order in which a canonical address has them. Facets may be repeated.
-PARAMETERS = ("q", *_FACET_NAMES, "from", "to", "sort", "strict", "literal", "page", "size")
+PARAMETERS = ("q", *_FACET_NAMES, "from", "to", "sort", "strict", "literal", "separate", "page", "size")
 
 #: What advertisers and messengers hang onto addresses. It is no business of ours, and no fault of the reader's.
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|zarsrc|zalo\w*|mibextid", re.ASCII)
@@ -152,6 +152,7 @@ class _Reader:
             sort=sort,
             strict=self.switch("strict"),
             literal=self.switch("literal"),
+            separate=self.switch("separate"),
             page=self.number("page", 1, None),
             size=self.number("size", PAGE_SIZE, MAX_PAGE_SIZE),
         )
@@ -213,6 +214,7 @@ def write(request: Request) -> list[tuple[str, str]]:
         "sort": [request.sort if request.sort != _DEFAULT.sort else ""],
         "strict": ["1" if request.strict else ""],
         "literal": ["1" if request.literal else ""],
+        "separate": ["1" if request.separate else ""],
         "page": [str(request.page) if request.page != 1 else ""],
         "size": [str(request.size) if request.size != PAGE_SIZE else ""],
     }

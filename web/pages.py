@@ -124,7 +124,13 @@ def article(article_id: str, slug: str) -> str | BaseResponse:
     stored = door().article(article_id)
     if slug != links.slug(stored.article.title):
         return redirect(links.article_url(article_id, stored.article.title), 301)
-    return render_template("article.html", stored=stored, article=stored.article, coverage=door().coverage())
+    return render_template(
+        "article.html",
+        stored=stored,
+        article=stored.article,
+        related=door().related(article_id),
+        coverage=door().coverage(),
+    )
 
 
 @blueprint.get("/bai/<article_id>/<slug>.txt")

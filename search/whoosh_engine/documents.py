@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | `ids`, `id_ends` | bytes, uint32 | the ids in UTF-8, one after the other |
 | `digests` | 8 bytes each | what the indexer compares |
+| `signatures`, `groups` | 80 and 8 bytes each | what tells reposts, and the name of the group, zeros for none |
 | `dates` | int32 | proleptic ordinals, 0 for none |
 | `length_title` … | uint16 or uint32 | words in each text field |
 | `stored`, `stored_ends` | bytes, uint32 or uint64 | the stored articles, each compressed by itself |
@@ -22,6 +23,7 @@ import numpy as np
 import zstandard
 
 from index.article import TEXT_FIELDS
+from index.near_duplicates import SIGNATURE_BYTES
 from search.whoosh_engine.array_file import ArrayFile, ArrayFileWriter, Integers, narrow
 
 GROUP = "documents"
@@ -38,10 +40,15 @@ LEVEL = 3
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of one document; `digest` is 16 hex characters, `date` an ordinal, `lengths` by text field."""
+    """What is kept of one document.
+
+    `digest` and `group` are 16 hex characters (or "" for no group), `date` an ordinal, `lengths` by text field.
+    """
 
     id: str
     digest: str
+    signature: bytes
+    group: str
     date: int
     lengths: tuple[int, ...]
     stored: str
@@ -55,6 +62,9 @@ class SegmentDocuments:
         self._ids = file.view(GROUP, "ids")
         self._id_ends = file.view(GROUP, "id_ends")
         self._digests = file.array(GROUP, "digests").reshape(-1, 8)
+        self.signatures = file.array(GROUP, "signatures").reshape(-1, SIGNATURE_BYTES)
+        #: The names of groups as numbers, 0 for none.
+        self.groups = file.array(GROUP, "groups")
         self.dates = file.array(GROUP, "dates")
         self.lengths = {field: file.array(GROUP, f"length_{field}") for field in TEXT_FIELDS}
         self._stored = file.view(GROUP, "stored")
@@ -115,6 +125,8 @@ def write_documents(
     compressor = zstandard.ZstdCompressor(level=LEVEL, dict_data=known)
     ids = [each.id for each in added]
     digests = ["".join(each.digest for each in added)]
+    signed = [np.frombuffer(b"".join(each.signature for each in added), np.uint8).reshape(-1, SIGNATURE_BYTES)]
+    groups: list[Integers] = [np.asarray([int(each.group or "0", 16) for each in added], np.uint64)]
     dates: list[Integers] = [np.asarray([each.date for each in added], np.int32)]
     lengths: dict[str, list[Integers]] = {
         field: [np.asarray([each.lengths[place] for each in added], np.int64)]
@@ -127,6 +139,8 @@ def write_documents(
         all_ids, all_digests = source.ids(), source.digests()
         ids += [all_ids[doc] for doc in kept.tolist()]
         digests += [all_digests[doc] for doc in kept.tolist()]
+        signed.append(source.signatures[kept])
+        groups.append(source.groups[kept])
         dates.append(source.dates[kept])
         for field in TEXT_FIELDS:
             lengths[field].append(source.lengths[field][kept].astype(np.int64))
@@ -146,6 +160,8 @@ def write_documents(
     file.add(GROUP, "ids", np.frombuffer(b"".join(encoded), np.uint8))
     file.add(GROUP, "id_ends", narrow(np.cumsum([len(each) for each in encoded], dtype=np.int64), np.uint32))
     file.add(GROUP, "digests", np.frombuffer(bytes.fromhex("".join(digests)), np.uint8))
+    file.add(GROUP, "signatures", np.concatenate(signed))
+    file.add(GROUP, "groups", np.concatenate(groups).astype("<u8"))
     file.add(GROUP, "dates", np.concatenate(dates).astype("<i4"))
     for field in TEXT_FIELDS:
         file.add(GROUP, f"length_{field}", narrow(np.concatenate(lengths[field]), np.uint16, np.uint32))

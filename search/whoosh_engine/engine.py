@@ -253,6 +253,10 @@ class WhooshEngine:
         """Give one article, or None where there is none of that id."""
         return self.reader().get(article_id)
 
+    def same_text(self, article_id: str) -> tuple[str, ...]:
+        """Give the ids of the other articles that have the text of one."""
+        return self.reader().same_text(article_id)
+
     @property
     def articles(self) -> int:
         """The number of articles."""
@@ -261,6 +265,10 @@ class WhooshEngine:
     def digests(self) -> Mapping[str, str]:
         """Give the digest of every committed article, by id."""
         return self._current().digests()
+
+    def signatures(self) -> tuple[bytes, bytes]:
+        """Give the signatures of all committed articles, and the names of their groups."""
+        return self._current().signatures()
 
     def info(self) -> EngineInfo:
         """Tell what the index holds."""
@@ -314,6 +322,8 @@ def _write(writer: Any, document: Document) -> None:
     kept = Kept(
         id=article.id,
         digest=document.digest,
+        signature=document.signature,
+        group=document.group,
         date=article.date.toordinal() if article.date else NO_DATE,
         lengths=tuple(count_words(folded.get(field, ())) for field in TEXT_FIELDS),
         stored=dump_stored(document.stored),

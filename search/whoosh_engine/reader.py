@@ -14,12 +14,12 @@ from search.query import Query
 from search.whoosh_engine.array_file import mapped_bytes
 from search.whoosh_engine.facet_column import Hits
 from search.whoosh_engine.impacts import Ids, Mask
-from search.whoosh_engine.scorer import count_facet, filter_masks, in_dates, matching, page_of_hits
+from search.whoosh_engine.scorer import Page, count_facet, filter_masks, in_dates, matching, page_of_hits
 from search.whoosh_engine.snapshot import Snapshot
 
 #: Files of the index are mapped, and what was read of them counts as this process's memory, though the system may take
 #: it back: beyond so many bytes it is let go of, looked at each `LOOK`th search.
-MAPPED_BYTES, LOOK = 1 << 30, 64
+MAPPED_BYTES, LOOK = 256 << 20, 16
 
 
 class WhooshReader:
@@ -38,8 +38,9 @@ class WhooshReader:
         base = in_dates(snapshot, query, matching(snapshot, query.match))
         filters = filter_masks(snapshot, query)
         hits = _all_of(base, filters)
-        page = page_of_hits(snapshot, query, hits) if query.limit else []
-        found = tuple((load_stored(snapshot.stored(doc)), score) for doc, score in page)
+        page = page_of_hits(snapshot, query, hits) if query.limit else Page([], int(hits.size), {})
+        found = tuple((load_stored(snapshot.stored(doc)), score) for doc, score in page.hits)
+        copies = {snapshot.id(doc): tuple(map(snapshot.id, others)) for doc, others in page.copies.items()}
         self._asked += 1
         if self._asked % LOOK == 0 and mapped_bytes() > MAPPED_BYTES:
             snapshot.let_go()
@@ -54,7 +55,7 @@ class WhooshReader:
             )
             for wish in query.facets
         }
-        return Found(int(hits.size), found, facets)
+        return Found(int(hits.size), found, facets, page.texts, copies)
 
     def values(self, facet: str, prefix: str = "", infix: str = "", *, labels: bool = True) -> tuple[CountedValue, ...]:
         """Give the values of a facet over all articles that start with `prefix` and hold `infix`."""
@@ -83,6 +84,15 @@ class WhooshReader:
     def state(self) -> Hashable:
         """Give folder and generation of the table of contents."""
         return self._state
+
+    def same_text(self, article_id: str) -> tuple[str, ...]:
+        """Give the ids of the other articles that have the text of one, ascending."""
+        snapshot = self.snapshot
+        doc = snapshot.find(article_id)
+        if doc is None or snapshot.groups[doc] < 0:
+            return ()
+        members = np.flatnonzero(snapshot.groups == snapshot.groups[doc]).tolist()
+        return tuple(sorted(snapshot.id(member) for member in members if member != doc))
 
     @property
     def articles(self) -> int:

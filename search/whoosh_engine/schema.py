@@ -14,7 +14,7 @@ from index.article import TEXT_FIELDS
 from search.facets import FACET_BY_NAME
 
 #: Changes whenever the schema or the meaning of a field does; an index of another format is stale.
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 
 #: Parts value and label in the terms of a `label_…` field.
 LABEL_SEPARATOR = "\x1f"

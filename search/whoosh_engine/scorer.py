@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -237,14 +238,28 @@ def scores(snapshot: Snapshot, terms: Iterable[RankTerm], docs: Ids) -> Floats:
     return total if sparse is None else total + sparse.take(docs)
 
 
-def page_of_hits(snapshot: Snapshot, query: Query, docs: Ids) -> list[tuple[int, float]]:
-    """Order the hits as asked for, ties by id: one page of document numbers and scores."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of hits: document numbers and scores; how many there are to page through; and their reposts."""
+
+    hits: list[tuple[int, float]]
+    texts: int
+    copies: Mapping[int, list[int]]
+
+
+def page_of_hits(snapshot: Snapshot, query: Query, docs: Ids) -> Page:
+    """Order the hits as asked for, ties by id, and cut out a page."""
     values = scores(snapshot, query.rank, docs)
     if query.sort == "relevance":
         first: Floats = -values
     else:
         dates = snapshot.dates[docs].astype(np.float64)
         first = np.where(dates == NO_DATE, np.inf, -dates if query.sort == "newest" else dates)
+    copies: dict[int, list[int]] = {}
+    if query.grouped:
+        kept, copies = _first_of_groups(snapshot, query, docs, first)
+        docs, values, first = docs[kept], values[kept], first[kept]
+    texts = int(docs.size)
     last = query.offset + query.limit
     if 0 < last < docs.size:
         # Only what can stand on the page, ties with its last place included, has to be put in order.
@@ -255,7 +270,37 @@ def page_of_hits(snapshot: Snapshot, query: Query, docs: Ids) -> list[tuple[int,
         # Sums of the same terms in another order differ in the last bits: rounding keeps ties ties.
         first = np.round(first.astype(np.float64), ranking.DECIMALS)
     order = np.lexsort((snapshot.id_order(docs), first))[query.offset : last]
-    return list(zip(docs[order].tolist(), values[order].tolist(), strict=True))
+    hits = list(zip(docs[order].tolist(), values[order].tolist(), strict=True))
+    return Page(hits, texts, {doc: copies[doc] for doc, _ in hits if doc in copies})
+
+
+def _first_of_groups(snapshot: Snapshot, query: Query, docs: Ids, first: Floats) -> tuple[Mask, dict[int, list[int]]]:
+    """Tell which hits are the first of their group of reposts; and of these, which others follow, in order.
+
+    `first` is what hits are ordered by.
+    """
+    kept = np.ones(docs.size, np.bool_)
+    groups = snapshot.groups.take(docs)
+    grouped = np.flatnonzero(groups >= 0)
+    if not grouped.size:
+        return kept, {}
+    keys = first[grouped]
+    if query.sort == "relevance":
+        keys = np.round(keys.astype(np.float64), ranking.DECIMALS)
+    mine = docs[grouped]
+    order = np.lexsort((snapshot.id_order(mine), keys, groups[grouped]))
+    ordered, number = grouped[order], groups[grouped][order]
+    repeated = np.zeros(number.size, np.bool_)
+    repeated[1:] = number[1:] == number[:-1]
+    kept[ordered[repeated]] = False
+    copies: dict[int, list[int]] = {}
+    head = -1
+    for doc, again in zip(docs[ordered].tolist(), repeated.tolist(), strict=True):
+        if again:
+            copies.setdefault(head, []).append(doc)
+        else:
+            head = doc
+    return kept, copies
 
 
 def count_facet(snapshot: Snapshot, wish: FacetWish, hits: Hits, selected: tuple[str, ...]) -> FacetCounts:

@@ -174,6 +174,30 @@ class Snapshot:
         return found
 
     @cached_property
+    def groups(self) -> Ids:
+        """The group of reposts of each document, numbered from 0; -1 for one that shares its text with none."""
+        names = np.concatenate([np.empty(0, np.uint64), *(one.documents.groups for one in self._segments)])
+        told = np.flatnonzero((names != 0) & self.live)
+        order = told[np.argsort(names[told], kind="stable")]
+        ordered = names[order]
+        first = np.ones(ordered.size, np.bool_)
+        first[1:] = ordered[1:] != ordered[:-1]
+        number = np.cumsum(first, dtype=np.int64) - 1
+        several = np.bincount(number)[number] > 1 if number.size else number > 0
+        groups = np.full(self.size, -1, np.int32)
+        groups[order[several]] = number[several]
+        return groups
+
+    def signatures(self) -> tuple[bytes, bytes]:
+        """Give the signatures of all live articles, one after the other, and the names of their groups."""
+        signed, names = [], []
+        for segment, offset in zip(self._segments, self._offsets, strict=True):
+            alive = self.live[offset : offset + segment.documents.count]
+            signed.append(segment.documents.signatures[alive].tobytes())
+            names.append(segment.documents.groups[alive].astype(">u8").tobytes())
+        return b"".join(signed), b"".join(names)
+
+    @cached_property
     def date_range(self) -> tuple[int, int] | None:
         """The first and last date as proleptic ordinals, None where no live article is dated."""
         dated = self.dates[self.live & (self.dates != NO_DATE)]
