@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -25,7 +24,7 @@ FIRST = {"tim-kiem": 30, "bai": 30, "van-ban": 40}
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     url = f"whoosh:{tmp_path_factory.mktemp('samples') / 'index'}"
     engine = open_engine(url, create=True)
     report = import_articles(
@@ -33,7 +32,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     )
     assert report.added > 20
     engine.close()
-    yield create_app({"INDEX": url}).test_client()
+    return create_app({"INDEX": url}).test_client()
 
 
 def test_every_link_leads_to_a_sound_page(client: FlaskClient) -> None:
