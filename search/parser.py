@@ -68,6 +68,9 @@ _BARE = re.compile(r"0*(?P<number>\d{1,5}[a-zđ]?)", re.IGNORECASE)
 #: What begins and ends a word for a reader, and is no part of it.
 _TOKENS = re.compile(r"\S+")
 
+#: "và", folded.
+_AND = "va"
+
 #: Fields of the query language that are facets.
 _FACETS = {"source": "source", "category": "category"}
 
@@ -396,11 +399,15 @@ def _phrase(text: str, fields: tuple[str, ...]) -> Node:
 def _together(words: Sequence[str], fields: tuple[str, ...]) -> Node:
     """Ask for words of one meaning: every two neighbours side by side; of four words and more, all such pairs but one.
 
-    So `quản lý bảo vệ rừng` takes "quản lý và bảo vệ rừng" too; and no positions are read, as for a phrase.
+    So `quản lý bảo vệ rừng` takes "quản lý và bảo vệ rừng" too, and no positions are read, as for a phrase. Pairs with
+    "và", which may as well be a comma, are left out: they are the ones that may be missing.
     """
     if len(words) == 1:
         return Word(words[0], fields)
     pairs = tuple(dict.fromkeys(Phrase(pair, fields) for pair in pairwise(words)))
+    kept = tuple(pair for pair in pairs if _AND not in pair.words)
+    if kept and len(kept) < len(pairs):
+        return _both(kept)
     if len(words) > 3 and len(pairs) > 2:
         return AtLeast(pairs, len(pairs) - 1)
     return _both(pairs)
