@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import os
 import sys
@@ -17,13 +18,14 @@ from search.facets import FACETS, facet_named
 from search.judged_set import open_set
 from search.request import PAGE_SIZE, SORTS, Request
 from search.results import Hit, Marks, SearchResult
-from search.searcher import Searcher
+from search.searcher import SUGGESTIONS, Searcher
 
 #: Highlights on a terminal: bold, and back.
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 
 #: The word behind `python -m search` that begins the other command.
 _EVALUATE = "evaluate"
+_SUGGEST = "suggest"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -34,6 +36,8 @@ def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     if words[:1] == [_EVALUATE]:
         return _evaluate(_evaluate_parser().parse_args(words[1:]))
+    if words[:1] == [_SUGGEST]:
+        return _suggest(_suggest_parser().parse_args(words[1:]))
     options = _parser().parse_args(words)
     try:
         request = Request(
@@ -141,6 +145,37 @@ def _marked(text: str, marks: Marks) -> str:
     for start, end in reversed(marks):
         text = f"{text[:start]}{_BOLD}{text[start:end]}{_PLAIN}{text[end:]}"
     return text
+
+
+def _suggest_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"python -m search {_SUGGEST}", description="Suggest what a beginning may become while it is typed."
+    )
+    parser.add_argument("prefix", metavar="PREFIX", help="what was typed so far")
+    parser.add_argument("--index", default=DEFAULT_URL, metavar="URL", help=f"the index (default {DEFAULT_URL})")
+    parser.add_argument("--limit", type=int, default=SUGGESTIONS, metavar="N", help=f"how many (default {SUGGESTIONS})")
+    parser.add_argument("--json", action="store_true", help="print them as JSON")
+    return parser
+
+
+def _suggest(options: argparse.Namespace) -> int:
+    try:
+        with Searcher(options.index, patient=True) as searcher:
+            found = searcher.suggest(options.prefix, options.limit)
+    except PolicySearchError as error:
+        return _fail(error)
+    try:
+        if options.json:
+            print(json.dumps([dataclasses.asdict(one) for one in found], ensure_ascii=False, indent=2))
+        else:
+            for one in found:
+                print(
+                    f"{_marked(one.text, one.marks)}  [{one.kind}] {one.value}" + (f" ({one.count})" * bool(one.count))
+                )
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _leave_pipe()
+    return 0
 
 
 def _evaluate_parser() -> argparse.ArgumentParser:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -25,6 +26,7 @@ from search.query import FacetWish, Query, ValuePrefix
 from search.request import MAX_PAGE_SIZE, SORTS, Request
 from search.results import Advice, ArticleRef, FacetList, FacetValue, Hit, InstrumentRef, Notice, SearchResult
 from search.similar import similar_query
+from search.suggest import Suggester, Suggestion
 from search.typing_methods import from_keys
 
 #: Where a query finds fewer, its letters are tried as keystrokes of Telex or VNI.
@@ -32,6 +34,9 @@ FEW_HITS = 3
 
 #: Articles like one that are shown beside it.
 SIMILAR = 5
+
+#: Suggestions unless asked otherwise, and the most that may be asked for.
+SUGGESTIONS, MOST_SUGGESTIONS = 8, 20
 
 #: Instruments on one page of their list, and the parts of it that may be chosen.
 LIST_SIZE = 50
@@ -71,6 +76,7 @@ class Searcher:
         self._engine = open_engine(url, cache_bytes=cache_bytes)
         self._listed = _Listed()
         self._adviser = Adviser(patient=patient)
+        self._suggesting = _Suggesting(patient)
 
     def _now(self) -> _Moment:
         return _Moment(self._engine.reader(), self._listed, self._adviser)
@@ -117,6 +123,17 @@ class Searcher:
         """Give the articles with the text of one, and those like it; raise `ArticleMissing` where there is none."""
         return self._now().related(article_id)
 
+    def suggest(self, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
+        """Suggest what something that is being typed may become (see `search.suggest`), the best of each kind.
+
+        Raises `BadParameter` for an impossible limit. A searcher that is not patient suggests nothing before the index
+        was read for it, and goes on with what it knew while a new state of it is read.
+        """
+        if not 1 <= limit <= MOST_SUGGESTIONS:
+            raise BadParameter("limit", f"There are 1 to {MOST_SUGGESTIONS} suggestions, not {limit}.")
+        suggester = self._suggesting.ready(self._engine.reader())
+        return suggester.suggest(typed, limit) if suggester is not None else ()
+
     def coverage(self) -> Coverage:
         """Tell how many articles the index holds and from when to when."""
         info = self._engine.info()
@@ -135,6 +152,33 @@ class Searcher:
     ) -> None:
         """Close."""
         self.close()
+
+
+class _Suggesting:
+    """Keeps what suggests for the newest state of an index that was read."""
+
+    def __init__(self, patient: bool) -> None:
+        self._patient = patient
+        self._lock = threading.Lock()
+        self._state: Hashable = None
+        self._ready: Suggester | None = None
+
+    def ready(self, reader: Reader) -> Suggester | None:
+        """Give what suggests; None while nothing is ready, which only the patient wait for."""
+        with self._lock:
+            if reader.state() == self._state:
+                return self._ready
+            self._state = reader.state()
+            suggester = Suggester(reader)
+            if not self._patient:
+                threading.Thread(target=self._prepare, args=(suggester,), daemon=True).start()
+                return self._ready
+        return self._prepare(suggester)
+
+    def _prepare(self, suggester: Suggester) -> Suggester:
+        suggester.prepare()
+        self._ready = suggester
+        return suggester
 
 
 @dataclass(slots=True)

@@ -94,6 +94,7 @@ def commands() -> dict[str, argparse.ArgumentParser]:
         index_command._parser(),
         search_command._parser(),
         search_command._evaluate_parser(),
+        search_command._suggest_parser(),
         bench_command._parser(),
     ):
         below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]

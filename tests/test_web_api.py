@@ -161,3 +161,27 @@ def test_it_cannot_be_written_to(client: FlaskClient) -> None:
     assert answer.status_code == 405
     assert answer.content_type == "application/problem+json"
     assert answer.get_json(force=True)["code"] == "method-not-allowed"
+
+
+def test_suggestions_lead_somewhere(client: FlaskClient) -> None:
+    body = client.get("/api/v1/suggest?q=bi").get_json()
+    assert [one["kind"] for one in body["suggestions"]] == ["instrument", "category", "phrase", "article"]
+    for one in body["suggestions"]:
+        path = one["link"].removeprefix("http://localhost")
+        assert client.get(path).status_code == 200, path
+    assert len(client.get("/api/v1/suggest?q=bi&limit=2").get_json()["suggestions"]) == 2
+    assert client.get("/api/v1/suggest").get_json() == {"suggestions": []}
+
+
+@pytest.mark.parametrize(("query", "parameter"), [("limit=0", "limit"), ("limit=21", "limit"), ("page=2", "page")])
+def test_what_suggestions_refuse(client: FlaskClient, query: str, parameter: str) -> None:
+    answer = client.get(f"/api/v1/suggest?q=bi&{query}")
+    assert answer.status_code == 400
+    assert answer.get_json(force=True)["parameter"] == parameter
+
+
+def test_what_belongs_beside_an_article(client: FlaskClient) -> None:
+    body = client.get("/api/v1/articles/a1/related").get_json()
+    assert set(body) == {"copies", "similar"}
+    assert all(one["link"].startswith("http://localhost/bai/") for one in body["similar"])
+    assert client.get("/api/v1/articles/nowhere/related").status_code == 404

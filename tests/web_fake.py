@@ -29,6 +29,7 @@ from search.results import (
     Snippet,
 )
 from search.searcher import Coverage, Related
+from search.suggest import Suggestion
 
 INSTRUMENTS = {
     "202/KH-UBND": ("khubnd:202:2019@gia-lai", "Kế hoạch 202/KH-UBND (23/01/2019)", "Kế hoạch", "UBND tỉnh Gia Lai"),
@@ -314,6 +315,17 @@ class FakeSearcher:
         others = [one.article for one in self.items.values() if one.article.source == mine.source]
         refs = tuple(ArticleRef(a.id, a.title, a.source, a.date) for a in others if a.id != mine.id)
         return Related((), refs)
+
+    def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Suggest one of each kind."""
+        key, label, *_ = INSTRUMENTS["202/KH-UBND"]
+        made = (
+            Suggestion("instrument", label, ((0, 2),), key, 3),
+            Suggestion("category", "Tin tổng hợp", (), PATH_SEPARATOR.join(GENERAL), 2),
+            Suggestion("phrase", "bình đẳng giới", (), "bình đẳng giới", 2),
+            Suggestion("article", EQUALITY.title, (), EQUALITY.id, 0),
+        )
+        return made[:limit] if typed else ()
 
     def coverage(self) -> Coverage:
         dates = [item.article.date for item in self.items.values() if item.article.date]

@@ -16,7 +16,15 @@ from web.backend import door
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 #: What can be asked for, as it is said to whoever asks for something else.
-DOORS = ("search", "articles/<id>", "articles/<id>/related", "instruments", "instruments/<key>", "facets/<name>")
+DOORS = (
+    "search",
+    "suggest",
+    "articles/<id>",
+    "articles/<id>/related",
+    "instruments",
+    "instruments/<key>",
+    "facets/<name>",
+)
 
 
 @blueprint.get("/search")
@@ -92,6 +100,30 @@ def instrument(key: str) -> Response:
     """Give what articles tell of one instrument; a key that means another one there gives that one."""
     found = door().instrument(key)
     return jsonify({**found.as_json(), "link": links.absolute(links.instrument_url(found.card.key))})
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """Suggest what `q` may become while it is typed, each with a "link"; raise `BadParameter` as `search` does."""
+    asked, problems = links.read_suggest(request.args)
+    if problems:
+        raise problems[0]
+    found = door().suggest(asked.typed, asked.limit)
+    return jsonify(
+        {
+            "suggestions": [
+                {
+                    "kind": one.kind,
+                    "text": one.text,
+                    "marks": [list(mark) for mark in one.marks],
+                    "value": one.value,
+                    "count": one.count,
+                    "link": links.absolute(links.suggestion_url(one.kind, one.value, one.text)),
+                }
+                for one in found
+            ]
+        }
+    )
 
 
 @blueprint.get("/articles/<article_id>")

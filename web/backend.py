@@ -13,7 +13,8 @@ from index.errors import BadSetting
 from search.instruments import Instrument, InstrumentList
 from search.request import Request
 from search.results import FacetValue, SearchResult
-from search.searcher import Coverage, Related, Searcher
+from search.searcher import SUGGESTIONS, Coverage, Related, Searcher
+from search.suggest import Suggestion
 
 
 class Door(Protocol):
@@ -36,6 +37,9 @@ class Door(Protocol):
 
     def related(self, article_id: str) -> Related:
         """Give what belongs beside an article."""
+
+    def suggest(self, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
+        """Suggest what something that is being typed may become."""
 
     def coverage(self) -> Coverage:
         """Tell how much the index holds."""
@@ -83,6 +87,10 @@ class LazySearcher:
     def facet_values(self, request: Request, name: str, typed: str = "") -> tuple[FacetValue, ...]:
         """List every value of a facet under a search's other filters; raise as `search` does."""
         return self._open().facet_values(request, name, typed)
+
+    def suggest(self, typed: str, limit: int = SUGGESTIONS) -> tuple[Suggestion, ...]:
+        """Suggest what something that is being typed may become; raise as `search` does."""
+        return self._open().suggest(typed, limit)
 
     def related(self, article_id: str) -> Related:
         """Give what belongs beside an article; raise as `search` does."""

@@ -21,7 +21,7 @@ from index.analysis import fold_text
 from index.errors import BadParameter
 from search.facets import FACET_BY_NAME, FACETS
 from search.request import MAX_PAGE_SIZE, MAX_QUERY, PAGE_SIZE, SORTS, Request
-from search.searcher import LIST_PARTS
+from search.searcher import LIST_PARTS, MOST_SUGGESTIONS, SUGGESTIONS
 
 _FACET_NAMES = tuple(facet.name for facet in FACETS)
 
@@ -51,6 +51,9 @@ UNKNOWN_YEAR = "chua-ro-nam"
 
 #: What the page of a facet's values takes besides the parameters of its search; "page" is one of the values.
 VALUES_PARAMETERS = ("in", "order")
+
+#: What suggestions take.
+SUGGEST_PARAMETERS = ("q", "limit")
 
 #: How values may be ordered: as the facet has them on the result page, or by their letters.
 ORDERS = ("", "az")
@@ -83,6 +86,14 @@ class ValuesRequest:
     typed: str = ""
     order: str = ""
     page: int = 1
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SuggestRequest:
+    """What is being typed, and how many suggestions are wanted."""
+
+    typed: str
+    limit: int = SUGGESTIONS
 
 
 class _Reader:
@@ -191,6 +202,13 @@ def read_values(args: MultiDict[str, str]) -> tuple[ValuesRequest, tuple[BadPara
         reader.refuse("order", f"There is no order {order!r}. Leave it out, or give 'az'.")
         order = ""
     return ValuesRequest(at_page(search, 1), typed, order, search.page), tuple(reader.problems)
+
+
+def read_suggest(args: MultiDict[str, str]) -> tuple[SuggestRequest, tuple[BadParameter, ...]]:
+    """Read what is asked of suggestions from URL parameters; errors as `read` gives them."""
+    reader = _Reader(args, SUGGEST_PARAMETERS)
+    request = SuggestRequest(reader.one("q"), reader.number("limit", SUGGESTIONS, MOST_SUGGESTIONS))
+    return request, tuple(reader.problems)
 
 
 def canonical(request: Request) -> Request:
@@ -385,6 +403,15 @@ def slug(title: str) -> str:
         cut = text[: MAX_SLUG + 1].rpartition("-")[0]
         text = cut or text[:MAX_SLUG]
     return text or "bai"
+
+
+def suggestion_url(kind: str, value: str, text: str) -> str:
+    """Give the path that a suggestion leads to: a page, a category, or the search for a phrase."""
+    if kind == "instrument":
+        return instrument_url(value)
+    if kind == "article":
+        return article_url(value, text)
+    return search_url(filtered_by("category", value) if kind == "category" else Request(q=value))
 
 
 def article_url(article_id: str, title: str) -> str:
