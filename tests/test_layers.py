@@ -26,7 +26,7 @@ HOMES = {
     "whoosh": "search/whoosh_engine/",
     "cachetools": "search/whoosh_engine/",
     "numpy": (
-        *("search/whoosh_engine/", "search/suggest.py"),
+        *("search/whoosh_engine/", "search/suggest.py", "search/phrases.py"),
         *("index/coding.py", "index/segmenter.py", "index/near_duplicates.py"),
     ),
     "pycrfsuite": "index/segmenter.py",
