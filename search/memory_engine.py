@@ -338,6 +338,11 @@ def score(query: Query, documents: Sequence[Document], hits: Sequence[Document])
                 norm = 1 - weights.b + weights.b * field_length(d, field) / average[field]
                 tf += weights.weight * count / norm if count else 0.0
             scores[d.stored.article.id] += term.weight * idf * tf / (k1 + tf)
+    newest = max((d.stored.article.date for d in documents if d.stored.article.date), default=None)
+    for d in hits:
+        date = d.stored.article.date
+        if query.recency and newest is not None and date is not None:
+            scores[d.stored.article.id] *= 1 + query.recency * ranking.freshness((newest - date).days)
     return scores
 
 

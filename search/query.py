@@ -175,7 +175,8 @@ class Query:
 
     `filters` maps a facet's name to values: OR inside a facet, AND across. `date_from` and `date_to` are inclusive;
     an undated article is in no date range. `facets` are counted under all filters but their own. `grouped` shows of
-    reposts the first in the order asked for; counts are of all articles.
+    reposts the first in the order asked for; counts are of all articles. `recency` prefers recent articles: a score is
+    multiplied by 1 + recency x freshness (see `search.ranking`), where an undated article has none.
     """
 
     match: Node = field(default_factory=Everything)
@@ -188,3 +189,4 @@ class Query:
     limit: int = PAGE_SIZE
     facets: tuple[FacetWish, ...] = ()
     grouped: bool = False
+    recency: float = 0.0

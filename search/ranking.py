@@ -13,6 +13,7 @@ counts the articles that hold the term in any field.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -46,6 +47,15 @@ VIEWS: Mapping[str, float] = {
     "marked": 0.5,
     "words": 0.0,
 }
+
+
+#: Days in which the preference for recent articles halves.
+HALF_LIFE = 365
+
+
+def freshness(age: float) -> float:
+    """Tell how recent an article is, from 1 for the newest of the collection down to 0; `age` in days."""
+    return math.exp2(-age / HALF_LIFE)
 
 
 def k1(average_body: float) -> float:

@@ -65,21 +65,25 @@ class Related:
 class Searcher:
     """Searches one index. Safe to share between threads; each call sees one snapshot of the index."""
 
-    def __init__(self, url: str, cache_bytes: int | None = None, *, patient: bool = False) -> None:
+    def __init__(
+        self, url: str, cache_bytes: int | None = None, *, patient: bool = False, recency: float = 0.0
+    ) -> None:
         """Open the index at `url`, as `whoosh:var/news`; `cache_bytes` bounds what is kept ready of it.
 
         None lets it grow with the index (see `search.engine.CACHE_BYTES`). One that is not `patient` gives no advice
-        before the vocabulary is read, which the first search sets off.
+        before the vocabulary is read, which the first search sets off. `recency` above 0 prefers recent articles in the
+        order by relevance: at 0.2 the newest is worth a fifth more, one of a year ago a tenth.
 
         Raises `IndexMissing`, `StaleIndex` or `BadSetting`.
         """
         self._engine = open_engine(url, cache_bytes=cache_bytes)
         self._listed = _Listed()
         self._adviser = Adviser(patient=patient)
+        self._recency = recency
         self._suggesting = _Suggesting(patient)
 
     def _now(self) -> _Moment:
-        return _Moment(self._engine.reader(), self._listed, self._adviser)
+        return _Moment(self._engine.reader(), self._listed, self._adviser, self._recency)
 
     def search(self, request: Request) -> SearchResult:
         """Answer one search.
@@ -204,7 +208,8 @@ class _Answer:
 class _Moment:
     """Answers what is asked of one state of an index (see `Searcher`, which says what each call promises)."""
 
-    def __init__(self, reader: Reader, listed: _Listed, adviser: Adviser) -> None:
+    def __init__(self, reader: Reader, listed: _Listed, adviser: Adviser, recency: float) -> None:
+        self._recency = recency
         self._reader = reader
         self._listed = listed
         self._adviser = adviser
@@ -253,7 +258,7 @@ class _Moment:
     def _answer(self, request: Request) -> _Answer:
         """Ask the engine; where nothing matches, for less."""
         parsed = parse(request.q, strict=request.strict)
-        query = make_query(request, parsed)
+        query = replace(make_query(request, parsed), recency=self._recency)
         query, notices = self._with_predecessors(query, parsed.notices)
         found = self._reader.search(query)
         for match in () if found.total else parsed.relaxed:

@@ -363,6 +363,7 @@ _QUERIES = st.builds(
     offset=st.sampled_from([0, 3]),
     limit=st.sampled_from([0, 5, 200]),
     grouped=st.booleans(),
+    recency=st.sampled_from([0.0, 0.0, 0.3]),
     facets=st.lists(
         st.builds(FacetWish, st.sampled_from([f.name for f in FACETS]), st.sampled_from([0, 2])),
         unique_by=lambda wish: wish.name,

@@ -292,3 +292,20 @@ def test_reposts_are_known_in_a_later_import(reposted: Searcher, tmp_path: Path)
     with Searcher(url) as searcher:
         (hit,) = searcher.search(Request("trồng rừng")).hits
         assert len(hit.copies) == 1
+
+
+def test_recent_articles_may_be_preferred() -> None:
+    engine = shared_memory_engine("recency")
+    for key, title, date in (
+        ("new", "Trồng cây", "2024-05-01"),
+        ("old", "Trồng rừng", "2019-05-01"),
+        ("none", "Trồng rừng", ""),
+    ):
+        engine.add([build(article(key, title, "Kế hoạch trồng rừng.", date=date))])
+    engine.commit()
+    plain, recent = Searcher("memory:recency"), Searcher("memory:recency", recency=1.0)
+    assert [hit.id for hit in plain.search(Request("trồng rừng")).hits][-1] == "new"
+    assert recent.search(Request("trồng rừng")).hits[0].id == "new"
+    for sort in ("newest", "oldest"):
+        one, two = (s.search(Request("trồng rừng", sort=sort)) for s in (plain, recent))  # type: ignore[arg-type]
+        assert [hit.id for hit in one.hits] == [hit.id for hit in two.hits]

@@ -432,7 +432,7 @@ def test_a_cache_that_is_no_number_is_named() -> None:
 def test_a_site_without_an_index_opens_it_when_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
 
-    def searcher(url: str, cache_bytes: int) -> FakeSearcher:
+    def searcher(url: str, cache_bytes: int, recency: float) -> FakeSearcher:
         opened.append(url)
         assert cache_bytes == 64 << 20
         if len(opened) == 1:

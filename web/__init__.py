@@ -22,6 +22,7 @@ from web import api, backend, embed, errors, filters, headers, pages
 #: to `create_app` comes before the environment.
 DEFAULTS: dict[str, Any] = {
     "INDEX": DEFAULT_URL,  # the index that is searched
+    "RECENCY": 0.0,  # how much the newest article is preferred in the order by relevance: 0.2 is a fifth
     "CACHE_MB": None,  # megabytes of posting lists that each process keeps ready; None goes by the index
     "SITE_NAME": "Tin chính sách",
     "PUBLIC_URL": "",  # "https://tin.example.vn" where a proxy hides the site's own address; "" asks the request
@@ -51,7 +52,10 @@ def create_app(config: Mapping[str, Any] | None = None, searcher: backend.Door |
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined
     backend.attach(
-        app, backend.LazySearcher(str(app.config["INDEX"]), app.config["CACHE_MB"]) if searcher is None else searcher
+        app,
+        backend.LazySearcher(str(app.config["INDEX"]), app.config["CACHE_MB"], app.config["RECENCY"])
+        if searcher is None
+        else searcher,
     )
     filters.register(app)
     headers.register(app)

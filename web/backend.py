@@ -52,8 +52,9 @@ class LazySearcher:
     after the build finds it. Safe to share between threads.
     """
 
-    def __init__(self, url: str, cache_mb: object) -> None:
-        """Remember where the index will be, and how many megabytes of it are kept ready."""
+    def __init__(self, url: str, cache_mb: object, recency: object = 0) -> None:
+        """Remember where the index will be, how many megabytes of it are kept ready, how much recency counts."""
+        self._recency = recency
         self._url = url
         self._cache_mb = cache_mb
         self._lock = threading.Lock()
@@ -65,7 +66,10 @@ class LazySearcher:
                 size = self._cache_mb
                 if size is not None and (not isinstance(size, int) or size < 0):
                     raise BadSetting(f"TIN_CACHE_MB is {size!r}. It takes a number of megabytes, 0 or more.")
-                self._searcher = Searcher(self._url, None if size is None else size << 20)
+                recency = self._recency
+                if not isinstance(recency, int | float) or not 0 <= recency <= 1:
+                    raise BadSetting(f"TIN_RECENCY is {recency!r}. It takes a number from 0 to 1.")
+                self._searcher = Searcher(self._url, None if size is None else size << 20, recency=recency)
             return self._searcher
 
     def search(self, request: Request) -> SearchResult:

@@ -250,6 +250,11 @@ class Page:
 def page_of_hits(snapshot: Snapshot, query: Query, docs: Ids) -> Page:
     """Order the hits as asked for, ties by id, and cut out a page."""
     values = scores(snapshot, query.rank, docs)
+    if query.recency and snapshot.date_range is not None:
+        dates = snapshot.dates[docs]
+        ages = (snapshot.date_range[1] - dates).astype(np.float32)
+        fresh = np.exp2(-ages / np.float32(ranking.HALF_LIFE)) * (dates != NO_DATE)
+        values *= np.float32(1) + np.float32(query.recency) * fresh
     if query.sort == "relevance":
         first: Floats = -values
     else:
