@@ -55,6 +55,9 @@ HEADLINE = 4
 #: What another spelling of a syllable (`kĩ`, `kỹ`) weighs beside the typed one.
 OTHER_SPELLING = 0.9
 
+#: What an abbreviation's meaning, or the abbreviation of a meaning, weighs beside what was typed (see ARCHITECTURE.md).
+OTHER_WAY = 0.5
+
 #: The beginning of a number with its letters: "202/KH", "202/2019/kh-u".
 _BEGUN = re.compile(
     r"0*(?P<number>\d{1,5}[a-zđ]?)(?:/\d{4})?[/-](?P<letters>[^\W\d_](?:[^\W\d_]|[&-])*)", re.IGNORECASE
@@ -473,4 +476,4 @@ def _add_other(terms: dict[tuple[str, str], RankTerm], said: Sequence[Form], oth
         made = [("folded", meant[0])]
     like = ("pairs", f"{said[0].folded} {said[1].folded}") if len(said) > 1 else ("folded", said[0].folded)
     for view, term in made:
-        terms.setdefault((view, term), RankTerm(view, term, other.weight * weighed / len(made), like))
+        terms.setdefault((view, term), RankTerm(view, term, OTHER_WAY * other.weight * weighed / len(made), like))
