@@ -37,6 +37,9 @@ FEW = 32
 #: to neighbours is that much faster than adding to articles here and there.
 LONG = 24
 
+#: Terms whose frequency is remembered: advice asks for hundreds, much the same ones for every query.
+FREQUENCIES = 65_536
+
 #: Makes one number of an article and a position: more positions than a text can have.
 WIDTH = 1 << 32
 
@@ -84,6 +87,7 @@ class Snapshot:
         self._ends: list[int] = np.cumsum([one.documents.count for one in self._segments], dtype=np.int64).tolist()
         self._offsets = [0, *self._ends[:-1]] if self._ends else []
         self._lock = threading.RLock()
+        self._frequencies: LRUCache[tuple[str, str], int] = LRUCache(FREQUENCIES)
         self._facets: dict[str, FacetColumn] = {}
         self._same: dict[str, dict[str, str]] = {}
         self._labels: dict[tuple[str, str], str] = {}
@@ -313,10 +317,16 @@ class Snapshot:
 
     def frequency(self, view: str, term: str) -> int:
         """Tell in how many articles a term stands in the text field where most hold it, deleted ones included."""
-        return max(
-            sum(one.arrays.length(one.place) for one in self._lists(word_field(field, view), term))
-            for field in TEXT_FIELDS
-        )
+        with self._lock:
+            known = self._frequencies.get((view, term))
+        if known is None:
+            known = max(
+                sum(one.arrays.length(one.place) for one in self._lists(word_field(field, view), term))
+                for field in TEXT_FIELDS
+            )
+            with self._lock:
+                self._frequencies[view, term] = known
+        return known
 
     def vocabulary(self, view: str) -> dict[str, int]:
         """Give every term of a view, ascending, with its `frequency`."""
