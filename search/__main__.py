@@ -31,7 +31,8 @@ _SUGGEST = "suggest"
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; give the exit status: 0, 2 when it could not be run, 130 when an evaluation was stopped.
 
-    A first word `evaluate` is the command, not a query: to search for that word, put `--` or an option before it.
+    A first word `evaluate` or `suggest` is the command, not a query: to search for that word, put `--` or an option
+    before it.
     """
     words = sys.argv[1:] if argv is None else argv
     if words[:1] == [_EVALUATE]:
@@ -135,7 +136,8 @@ def _show_hit(hit: Hit) -> None:
     if hit.instruments:
         print("  Dẫn: " + ", ".join(i.label for i in hit.instruments[:3]) + (" …" if len(hit.instruments) > 3 else ""))
     if hit.copies:
-        print(f"  Cùng nội dung ở {len(hit.copies)} nơi khác: {', '.join(copy.id for copy in hit.copies)}")
+        more = " …" if hit.copies_total > len(hit.copies) else ""
+        print(f"  Cùng nội dung ở {hit.copies_total} nơi khác: {', '.join(copy.id for copy in hit.copies)}{more}")
     print(f"  {hit.id}  {hit.url}\n")
 
 

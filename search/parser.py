@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.analysis import SENTENCE_BREAK, Form, analyse, fold, fold_text, form_of, syllables
+from index.analysis import SENTENCE_BREAK, Form, Syllable, analyse, fold, fold_text, form_of, syllables
 from index.article import TEXT_FIELDS
 from index.citations import Citation
 from search import grammar, ranking
@@ -74,9 +74,6 @@ _TOKENS = re.compile(r"\S+")
 #: "và", folded.
 _AND = "va"
 
-#: Fields of the query language that are facets.
-_FACETS = {"source": "source", "category": "category"}
-
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -84,7 +81,7 @@ class Parsed:
 
     `words` are the forms to highlight; `instruments` take the keys of the instruments that were typed, whose mentions
     are highlighted whole. `relaxed` are wider matches, in this order, for when nothing matches. `tree` is what was
-    read; `plain` tells that it holds words and phrases alone, no operator, field or date.
+    read; `plain` tells that it holds words and instruments alone, no quotes, operator, field or date.
     """
 
     text: str
@@ -207,7 +204,8 @@ class _Maker:
             case grammar.Quoted(text, slop):
                 forms = [s.form for s in syllables(text)]
                 if gather:
-                    self._gather(text, forms)
+                    self.forms.append(forms)
+                    self.shown += forms
                 if slop is not None and len(forms) > 1:
                     near = Near(tuple(form.folded for form in forms), slop, fields)
                     return self._with_marks(near, forms, fields)
@@ -232,7 +230,7 @@ class _Maker:
             return self._node(part, ("title",), gather=gather)
         if field == "number":
             return self._number(part, gather=gather)
-        return self._value(_FACETS[field], part)
+        return self._value(field, part)
 
     def _value(self, facet: str, part: grammar.Node) -> Node:
         match part:
@@ -282,22 +280,20 @@ class _Maker:
         found = list(syllables(text))
         forms = [one.form for one in found]
         if gather:
-            self._gather(text, forms, shown=False)
+            self.forms.append(forms)
         others: dict[int, list[Alternative]] = {}
         for other in () if self._strict else alternatives(text):
             others.setdefault(other.start, []).append(other)
-        place_of = {one.start: place for place, one in enumerate(found)}
-        ends = {one.end: place + 1 for place, one in enumerate(found)}
-        tokens = [(m.start(), m.end()) for m in _TOKENS.finditer(text)]
         units: list[_Unit] = []
+        tokens = _tokens(text, found)
+        ends = {last for _, last, _ in tokens}
         done = 0
-        for start, end in tokens:
-            mine = [place for at, place in place_of.items() if start <= at < end]
-            if not mine or mine[0] < done:
+        for first, last, word in tokens:
+            if first < done:
                 continue
-            first, last = mine[0], mine[-1] + 1
             said = others.get(first, ())
-            if said and said[0].end in ends.values() and said[0].end >= last:
+            # What ends inside a word would lose the rest of that word.
+            if said and said[0].end in ends:
                 last = done = said[0].end
                 units.append(_Unit(self._or_said(text[found[first].start : found[last - 1].end], said, fields), True))
                 if gather:
@@ -306,8 +302,6 @@ class _Maker:
                     for one in said:
                         self.shown += [s.form for s in syllables(one.text)]
                 continue
-            done = last
-            word = text[start:end]
             wanted = _begun(word)
             if wanted:
                 units.append(_Unit(AnyOf((*wanted, self._phrase(word, fields))), True))
@@ -322,11 +316,6 @@ class _Maker:
             else:
                 units.append(_Unit(self._syllable(forms[first], fields, gather=gather), not is_stop(forms[first])))
         return units
-
-    def _gather(self, text: str, forms: Sequence[Form], *, shown: bool = True) -> None:
-        self.forms.append(list(forms))
-        if shown:
-            self.shown += forms
 
     def _syllable(self, form: Form, fields: tuple[str, ...], *, gather: bool) -> Node:
         if self._strict:
@@ -350,6 +339,20 @@ class _Maker:
         if not self._strict:
             return node
         return _both([node, *(Exact(form.folded, form.marked, fields) for form in dict.fromkeys(forms))])
+
+
+def _tokens(text: str, found: Sequence[Syllable]) -> list[tuple[int, int, str]]:
+    """Part a text at its blanks: from which to before which syllable each word goes, and the word itself."""
+    tokens = []
+    first = 0
+    for match in _TOKENS.finditer(text):
+        last = first
+        while last < len(found) and found[last].start < match.end():
+            last += 1
+        if last > first:
+            tokens.append((first, last, match.group()))
+        first = last
+    return tokens
 
 
 def _top(nodes: Iterable[Node]) -> Node:

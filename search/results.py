@@ -99,7 +99,7 @@ class ArticleRef:
 class Hit:
     """One article of a result page. `title_marks` are ranges over `title`.
 
-    `copies` are matches with the same text that this hit stands for.
+    The hit stands for `copies_total` further matches with the same text; `copies` names the first of them.
     """
 
     id: str
@@ -114,6 +114,7 @@ class Hit:
     snippet: Snippet
     instruments: tuple[InstrumentRef, ...]
     copies: tuple[ArticleRef, ...] = ()
+    copies_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,4 +211,5 @@ def hit_as_json(hit: Hit) -> dict[str, Any]:
         "snippet": {"text": hit.snippet.text, "marks": [list(mark) for mark in hit.snippet.marks]},
         "instruments": [{"key": i.key, "label": i.label} for i in hit.instruments],
         "copies": [copy.as_json() for copy in hit.copies],
+        "copies_total": hit.copies_total,
     }

@@ -32,6 +32,9 @@ from search.typing_methods import from_keys
 #: Where a query finds fewer, its letters are tried as keystrokes of Telex or VNI.
 FEW_HITS = 3
 
+#: Reposts that are named: of a common notice there may be hundreds.
+MOST_COPIES = 20
+
 #: Articles like one that are shown beside it.
 SIMILAR = 5
 
@@ -56,9 +59,13 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """What belongs beside an article: those that have its text, and those like it, the most alike first."""
+    """What belongs beside an article: those that have its text, and those like it, the most alike first.
+
+    `copies` names at most `MOST_COPIES` of the `copies_total`.
+    """
 
     copies: tuple[ArticleRef, ...]
+    copies_total: int
     similar: tuple[ArticleRef, ...]
 
 
@@ -166,23 +173,27 @@ class _Suggesting:
         self._lock = threading.Lock()
         self._state: Hashable = None
         self._ready: Suggester | None = None
+        self._preparing = False
 
     def ready(self, reader: Reader) -> Suggester | None:
         """Give what suggests; None while nothing is ready, which only the patient wait for."""
         with self._lock:
-            if reader.state() == self._state:
-                return self._ready
-            self._state = reader.state()
-            suggester = Suggester(reader)
-            if not self._patient:
-                threading.Thread(target=self._prepare, args=(suggester,), daemon=True).start()
-                return self._ready
-        return self._prepare(suggester)
+            if reader.state() != self._state:
+                if self._patient:
+                    self._prepare(reader)
+                elif not self._preparing:
+                    self._preparing = True
+                    threading.Thread(target=self._prepare, args=(reader,), daemon=True).start()
+            return self._ready
 
-    def _prepare(self, suggester: Suggester) -> Suggester:
-        suggester.prepare()
-        self._ready = suggester
-        return suggester
+    def _prepare(self, reader: Reader) -> None:
+        try:
+            suggester = Suggester(reader)
+            suggester.prepare()
+            # Only now: what fails is tried again, by the next who asks.
+            self._ready, self._state = suggester, reader.state()
+        finally:
+            self._preparing = False
 
 
 @dataclass(slots=True)
@@ -199,7 +210,6 @@ class _Answer:
 
     request: Request
     parsed: Parsed
-    query: Query
     found: Found
     notices: tuple[Notice, ...]
     relaxed: bool = False
@@ -240,35 +250,39 @@ class _Moment:
             advice=self._advice(answer, hits),
         )
 
-    def _meant(self, request: Request) -> tuple[_Answer, str]:
-        """Answer what was meant, and give it where it is not what was typed: letters of an old font, keystrokes."""
+    def _meant(self, request: Request, facet: str = "") -> tuple[_Answer, str]:
+        """Answer what was meant, and give it where it is not what was typed: letters of an old font, keystrokes.
+
+        With a `facet` the answer holds all its values, and no hits.
+        """
         repaired = None if request.literal else repair(request.q)
-        answer = self._answer(request if repaired is None else replace(request, q=repaired))
+        answer = self._answer(request if repaired is None else replace(request, q=repaired), facet)
         if request.literal or repaired or answer.parsed.instruments:
             return answer, repaired or ""
         if answer.found.total >= FEW_HITS and not answer.relaxed:
             return answer, ""
         keyed = from_keys(answer.parsed.text)
         if keyed:
-            other = self._answer(replace(request, q=keyed))
+            other = self._answer(replace(request, q=keyed), facet)
             if other.found.total > (0 if answer.relaxed else answer.found.total):
                 return other, keyed
         return answer, ""
 
-    def _answer(self, request: Request) -> _Answer:
+    def _answer(self, request: Request, facet: str) -> _Answer:
         """Ask the engine; where nothing matches, for less."""
         parsed = parse(request.q, strict=request.strict)
         query = replace(make_query(request, parsed), recency=self._recency)
         query, notices = self._with_predecessors(query, parsed.notices)
+        if facet:
+            query = replace(query, limit=0, facets=(FacetWish(facet),))
         found = self._reader.search(query)
         for match in () if found.total else parsed.relaxed:
-            wider = replace(query, match=match)
-            found_wider = self._reader.search(wider)
-            if found_wider.total:
+            wider = self._reader.search(replace(query, match=match))
+            if wider.total:
                 message = "Không có bài nào chứa đủ các từ; đang hiển thị những bài chứa một phần."
                 notices = (*notices, Notice("relaxed", message))
-                return _Answer(request, parsed, wider, found_wider, notices, relaxed=True)
-        return _Answer(request, parsed, query, found, notices)
+                return _Answer(request, parsed, wider, notices, relaxed=True)
+        return _Answer(request, parsed, found, notices)
 
     def _advice(self, answer: _Answer, hits: Sequence[Hit]) -> tuple[Advice, ...]:
         """Say what may have been meant by words; a query of operators, and one in strict marks, is meant."""
@@ -278,7 +292,7 @@ class _Moment:
 
         def count(text: str) -> int:
             other = parse(text)
-            query = make_query(replace(request, q=text, page=1), other)
+            query, _ = self._with_predecessors(make_query(replace(request, q=text), other), ())
             return self._reader.search(replace(query, limit=0, facets=())).total
 
         total = 0 if answer.relaxed else answer.found.total
@@ -319,7 +333,7 @@ class _Moment:
         """Show one article as a hit; its instruments by what their keys mean in this collection."""
         hit = make_hit(stored, score, wanted)
         if copies:
-            hit = replace(hit, copies=self._refs(copies))
+            hit = replace(hit, copies=self._refs(copies[:MOST_COPIES]), copies_total=len(copies))
         same = self._reader.same("instrument")
         if not any(one.key in same for one in hit.instruments):
             return hit
@@ -342,7 +356,9 @@ class _Moment:
         query = similar_query(stored, self._reader, len(copies), SIMILAR)
         found = self._reader.search(query).hits if query is not None else ()
         others = [one for one, _ in found if one.article.id != article_id and one.article.id not in copies]
-        return Related(self._refs(copies), self._refs(one.article.id for one in others[:SIMILAR]))
+        return Related(
+            self._refs(copies[:MOST_COPIES]), len(copies), self._refs(one.article.id for one in others[:SIMILAR])
+        )
 
     def _label(self, key: str) -> str:
         return next((v.label for v in self._reader.values("instrument", key) if v.value == key), key)
@@ -363,8 +379,7 @@ class _Moment:
 
     def facet_values(self, request: Request, name: str, typed: str) -> tuple[FacetValue, ...]:
         facet = facet_named(name)
-        answer, _ = self._meant(replace(request, page=1))
-        found = self._reader.search(replace(answer.query, limit=0, facets=(FacetWish(facet.name),)))
+        found = self._meant(replace(request, page=1), facet.name)[0].found
         chosen = meant_filters(request.filters, self._reader.same).get(facet.name, ())
         wanted = fold_text(typed)
         return tuple(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.analysis import syllables
 from search.parser import parse
 from search.query import All, AnyOf, Everything, Not, Phrase, ValuePrefix, Word
 from search.request import MAX_QUERY
@@ -129,6 +130,12 @@ def test_ranking_terms_cover_the_views() -> None:
         ("marked", "đăng3"),
     }
     assert {t.view for t in parse("binh dang").rank} == {"folded", "pairs"}
+
+
+@pytest.mark.parametrize("typed", ["bình đẳng giới-nữ", "ubnd/tỉnh", "kế hoạch bình đẳng giới,nam", "(TT&TT)mới"])
+def test_a_meaning_that_ends_inside_a_word_loses_nothing_of_it(typed: str) -> None:
+    text = repr(parse(typed).match)
+    assert all(f"'{s.form.folded}'" in text for s in syllables(typed))
 
 
 @pytest.mark.parametrize(("left", "right"), [("uỷ ban", "ủy ban"), ("hoà bình", "hòa bình"), ("vịêt nam", "việt nam")])

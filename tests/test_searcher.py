@@ -9,12 +9,13 @@ import pytest
 from conftest import article
 
 from index.document import build
-from index.errors import ArticleMissing, BadParameter, PageMissing
+from index.errors import ArticleMissing, BadParameter, EngineError, PageMissing
 from index.indexer import import_articles
 from search.engine import open_engine
 from search.memory_engine import shared_memory_engine
 from search.request import Request
-from search.searcher import Coverage, Searcher
+from search.searcher import MOST_COPIES, Coverage, Searcher
+from search.suggest import Suggester
 
 
 @pytest.fixture(scope="module")
@@ -309,3 +310,27 @@ def test_recent_articles_may_be_preferred() -> None:
     for sort in ("newest", "oldest"):
         one, two = (s.search(Request("trồng rừng", sort=sort)) for s in (plain, recent))  # type: ignore[arg-type]
         assert [hit.id for hit in one.hits] == [hit.id for hit in two.hits]
+
+
+def test_suggestions_that_could_not_be_read_are_read_again(monkeypatch: pytest.MonkeyPatch, news: Searcher) -> None:
+    def broken(_: Suggester) -> None:
+        raise EngineError("The disk is gone.")
+
+    with Searcher("memory:news", patient=True) as searcher:
+        with monkeypatch.context() as patch:
+            patch.setattr(Suggester, "prepare", broken)
+            with pytest.raises(EngineError):
+                searcher.suggest("binh d")
+        assert searcher.suggest("binh d")
+
+
+def test_of_many_reposts_some_are_named(tmp_path: Path) -> None:
+    url = f"whoosh:{tmp_path / 'index'}"
+    engine = open_engine(url, create=True)
+    import_articles([article(f"r{n}", "Trồng rừng", PASSAGE) for n in range(MOST_COPIES + 3)], engine)
+    engine.close()
+    with Searcher(url) as searcher:
+        (hit,) = searcher.search(Request("trồng rừng")).hits
+        assert (len(hit.copies), hit.copies_total) == (MOST_COPIES, MOST_COPIES + 2)
+        related = searcher.related(hit.id)
+        assert (len(related.copies), related.copies_total) == (MOST_COPIES, MOST_COPIES + 2)

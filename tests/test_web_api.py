@@ -182,6 +182,6 @@ def test_what_suggestions_refuse(client: FlaskClient, query: str, parameter: str
 
 def test_what_belongs_beside_an_article(client: FlaskClient) -> None:
     body = client.get("/api/v1/articles/a1/related").get_json()
-    assert set(body) == {"copies", "similar"}
+    assert set(body) == {"copies", "copies_total", "similar"}
     assert all(one["link"].startswith("http://localhost/bai/") for one in body["similar"])
     assert client.get("/api/v1/articles/nowhere/related").status_code == 404

@@ -314,7 +314,7 @@ class FakeSearcher:
         mine = self.article(article_id).article
         others = [one.article for one in self.items.values() if one.article.source == mine.source]
         refs = tuple(ArticleRef(a.id, a.title, a.source, a.date) for a in others if a.id != mine.id)
-        return Related((), refs)
+        return Related((), 0, refs)
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Suggest one of each kind."""

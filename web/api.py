@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -10,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from index.document import StoredArticle
 from search.engine import CountedValue
 from search.facets import FACETS
+from search.results import ArticleRef
 from web import links, values
 from web.backend import door
 
@@ -139,13 +141,15 @@ def article(article_id: str) -> Response:
 def related(article_id: str) -> Response:
     """Give the articles that have the text of one (`copies`), and those like it (`similar`)."""
     found = door().related(article_id)
+
+    def listed(articles: Sequence[ArticleRef]) -> list[dict[str, Any]]:
+        return [{**one.as_json(), "link": links.absolute(links.article_url(one.id, one.title))} for one in articles]
+
     return jsonify(
         {
-            name: [
-                {**one.as_json(), "link": links.absolute(links.article_url(one.id, one.title))}
-                for one in getattr(found, name)
-            ]
-            for name in ("copies", "similar")
+            "copies": listed(found.copies),
+            "copies_total": found.copies_total,
+            "similar": listed(found.similar),
         }
     )
 

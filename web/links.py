@@ -259,6 +259,11 @@ def asking(request: Request, typed: str) -> Request:
     return dataclasses.replace(request, q=typed, literal=False, page=1)
 
 
+def apart(request: Request) -> Request:
+    """Ask for reposts one by one."""
+    return dataclasses.replace(request, separate=True, page=1)
+
+
 def literally(request: Request) -> Request:
     """Ask for the very letters that were typed."""
     return dataclasses.replace(request, literal=True, page=1)
