@@ -55,6 +55,10 @@ HEADLINE = 4
 #: What another spelling of a syllable (`kĩ`, `kỹ`) weighs beside the typed one.
 OTHER_SPELLING = 0.9
 
+#: What a syllable of `search.stop_syllables` weighs beside another one, as a word of its own (see ARCHITECTURE.md). A
+#: question's "là gì", "như thế nào" are rare in texts that answer, so they would count as telling. Its pairs stay whole.
+STOP_WEIGHT = 0.5
+
 #: What an abbreviation's meaning, or the abbreviation of a meaning, weighs beside what was typed (see ARCHITECTURE.md).
 OTHER_WAY = 0.5
 
@@ -444,9 +448,10 @@ def _rank_terms(maker: _Maker, strict: bool) -> tuple[RankTerm, ...]:
 
     for forms in maker.forms:
         for form in forms:
-            add("folded", form.folded)
+            weight = STOP_WEIGHT if is_stop(form) else 1.0
+            add("folded", form.folded, weight)
             if form.marked:
-                add("marked", form.marked)
+                add("marked", form.marked, weight)
     # Words typed one after the other are pairs too, though each was a part of its own.
     forms = [form for part in maker.forms for form in part]
     for left, right in pairwise(forms):

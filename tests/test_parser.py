@@ -132,6 +132,13 @@ def test_ranking_terms_cover_the_views() -> None:
     assert {t.view for t in parse("binh dang").rank} == {"folded", "pairs"}
 
 
+def test_syllables_of_every_text_weigh_half() -> None:
+    weights = {(term.view, term.term): term.weight for term in parse("mức phạt là gì").rank}
+    assert weights["folded", "la"] == weights["folded", "gi"] == weights["folded", "phat"] / 2
+    assert weights["marked", "la2"] == weights["marked", "phat5"] / 2
+    assert weights["pairs", "phat la"] == weights["pairs", "muc phat"]
+
+
 @pytest.mark.parametrize("typed", ["bình đẳng giới-nữ", "ubnd/tỉnh", "kế hoạch bình đẳng giới,nam", "(TT&TT)mới"])
 def test_a_meaning_that_ends_inside_a_word_loses_nothing_of_it(typed: str) -> None:
     text = repr(parse(typed).match)
