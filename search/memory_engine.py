@@ -346,12 +346,17 @@ def score(query: Query, documents: Sequence[Document], hits: Sequence[Document])
     return scores
 
 
-def sort_key(query: Query, document: Document, scores: Mapping[str, float]) -> tuple[float, str]:
-    """Give the place of a hit in the order asked for; ties by id, undated articles last."""
+def sort_key(query: Query, document: Document, scores: Mapping[str, float]) -> tuple[float, float, str]:
+    """Give the place of a hit in the order asked for; ties by id, undated articles last.
+
+    `citing` puts first what cites the most instruments, and of those that cite as many the newest.
+    """
     article = document.stored.article
     if query.sort == "relevance":
-        return (-round(scores[article.id], ranking.DECIMALS), article.id)
-    if article.date is None:
-        return (math.inf, article.id)
-    day = article.date.toordinal()
-    return (-day if query.sort == "newest" else day, article.id)
+        return (-round(scores[article.id], ranking.DECIMALS), 0, article.id)
+    day = article.date.toordinal() if article.date else math.inf
+    if query.sort == "oldest":
+        return (day, 0, article.id)
+    newest = -day if article.date else math.inf
+    cited = len(document.facets.get("instrument", ())) if query.sort == "citing" else 0
+    return (-cited, newest, article.id)

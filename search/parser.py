@@ -55,8 +55,8 @@ HEADLINE = 4
 #: What another spelling of a syllable (`kĩ`, `kỹ`) weighs beside the typed one.
 OTHER_SPELLING = 0.9
 
-#: What a syllable of `search.stop_syllables` weighs as a word of its own (see ARCHITECTURE.md): a question's "là gì" and
-#: "như thế nào" are rare in texts that answer it, so they would count as telling.
+#: What a syllable of `search.stop_syllables` weighs as a word of its own (see ARCHITECTURE.md): the "là gì" and
+#: "như thế nào" of a question are rare in texts that answer it, so they would count as telling.
 STOP_WEIGHT = 0.5
 
 #: What an abbreviation's meaning, or the abbreviation of a meaning, weighs beside what was typed (see ARCHITECTURE.md).

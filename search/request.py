@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Sort = Literal["relevance", "newest", "oldest"]
+Sort = Literal["relevance", "newest", "oldest", "citing"]
 
 #: The sort orders and their Vietnamese names.
 SORTS: dict[Sort, str] = {
     "relevance": "Liên quan nhất",
     "newest": "Mới nhất",
     "oldest": "Cũ nhất",
+    "citing": "Dẫn nhiều văn bản nhất",
 }
 
 #: Hits on one page unless asked otherwise, and the most that may be asked for.

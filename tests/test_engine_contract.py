@@ -48,6 +48,7 @@ from search.query import (
     Word,
 )
 from search.ranking import VIEWS
+from search.request import SORTS
 
 ALL_FACETS = tuple(FacetWish(facet.name) for facet in FACETS)
 
@@ -359,7 +360,7 @@ _QUERIES = st.builds(
     filters=_FILTERS,
     date_from=st.none() | st.dates(dt.date(2018, 1, 1), dt.date(2020, 12, 31)),
     date_to=st.none() | st.dates(dt.date(2018, 1, 1), dt.date(2020, 12, 31)),
-    sort=st.sampled_from(["relevance", "newest", "oldest"]),
+    sort=st.sampled_from(list(SORTS)),
     offset=st.sampled_from([0, 3]),
     limit=st.sampled_from([0, 5, 200]),
     grouped=st.booleans(),
@@ -490,7 +491,7 @@ def test_ties_are_broken_by_id(engine: Engine) -> None:
     shuffled = random.Random(3).sample(names, k=len(names))
     fill(engine, [build(article(name, "như nhau", "như nhau", date="2020-01-01")) for name in shuffled])
     rank = (RankTerm("folded", "nhu", 1.0),)
-    for sort in ("relevance", "newest", "oldest"):
+    for sort in SORTS:
         assert ids(engine, Query(Word("nhu"), rank, sort=sort, limit=20)) == names
 
 
@@ -498,6 +499,13 @@ def test_undated_articles_come_last_in_both_orders(engine: Engine) -> None:
     fill(engine, [build(article(n, date=d)) for n, d in [("a", ""), ("b", "2019-01-01"), ("c", "2020-01-01")]])
     assert ids(engine, Query(sort="newest")) == ["c", "b", "a"]
     assert ids(engine, Query(sort="oldest")) == ["b", "c", "a"]
+
+
+def test_what_cites_the_most_comes_first(engine: Engine) -> None:
+    bodies = {"a": "Theo 202/KH-UBND, 11/QĐ-TTg.", "b": "Theo 11/QĐ-TTg.", "c": "Theo 30/2020/NĐ-CP.", "d": ""}
+    dates = {"a": "", "b": "2019-01-01", "c": "2020-01-01", "d": "2021-01-01"}
+    fill(engine, [build(article(name, body=body, date=dates[name])) for name, body in bodies.items()])
+    assert ids(engine, Query(sort="citing")) == ["a", "c", "b", "d"]
 
 
 def test_a_chosen_value_without_hits_is_listed_as_zero(engine: Engine) -> None:

@@ -40,6 +40,10 @@ class FacetColumn:
         place = bisect_left(self.values, value)
         return place if place < len(self.values) and self.values[place] == value else None
 
+    def carried(self, docs: Ids) -> npt.NDArray[np.int32]:
+        """Tell how many values each of some articles carries."""
+        return self.starts.take(docs + 1) - self.starts.take(docs)
+
     def count(self, hits: Hits) -> npt.NDArray[np.int64]:
         """Count each value over some articles."""
         if hits.most:

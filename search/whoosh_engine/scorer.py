@@ -258,8 +258,10 @@ def page_of_hits(snapshot: Snapshot, query: Query, docs: Ids) -> Page:
     if query.sort == "relevance":
         first: Floats = -values
     else:
-        dates = snapshot.dates[docs].astype(np.float64)
-        first = np.where(dates == NO_DATE, np.inf, -dates if query.sort == "newest" else dates)
+        first = _by_date(snapshot, docs, oldest=query.sort == "oldest")
+        if query.sort == "citing":
+            # Days are fewer than this, so that the number of instruments decides, then the day.
+            first = np.minimum(first, 0) - snapshot.facet("instrument").carried(docs) * float(1 << 23)
     copies: dict[int, list[int]] = {}
     if query.grouped:
         kept, copies = _first_of_groups(snapshot, query, docs, first)
@@ -277,6 +279,12 @@ def page_of_hits(snapshot: Snapshot, query: Query, docs: Ids) -> Page:
     order = np.lexsort((snapshot.id_order(docs), first))[query.offset : last]
     hits = list(zip(docs[order].tolist(), values[order].tolist(), strict=True))
     return Page(hits, texts, {doc: copies[doc] for doc, _ in hits if doc in copies})
+
+
+def _by_date(snapshot: Snapshot, docs: Ids, *, oldest: bool) -> Floats:
+    """Give numbers that order articles by day, undated ones last."""
+    dates = snapshot.dates[docs].astype(np.float64)
+    return np.where(dates == NO_DATE, np.inf, dates if oldest else -dates)
 
 
 def _first_of_groups(snapshot: Snapshot, query: Query, docs: Ids, first: Floats) -> tuple[Mask, dict[int, list[int]]]:
