@@ -71,8 +71,8 @@ def run_serve(options: argparse.Namespace) -> int:  # noqa: RET503 (exec does no
             return fail("The sample articles could not be indexed; the lines above say why.")
     say(f"Serving on http://127.0.0.1:{options.port} — stop with Ctrl-C.")
     # From here on this process is the server.
-    server = ["-m", "gunicorn", "--bind", f"127.0.0.1:{options.port}", "--threads", "4", "--log-level", "warning"]
-    os.execve(PYTHON, [str(PYTHON), *server, "web:create_app()"], {**os.environ, "TIN_INDEX": index})
+    server = ["-m", "gunicorn", "--bind", f"127.0.0.1:{options.port}", "--log-level", "warning"]
+    os.execve(PYTHON, [str(PYTHON), *server], {**os.environ, "TIN_INDEX": index})
 
 
 def run_test(options: argparse.Namespace) -> int:

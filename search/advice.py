@@ -74,6 +74,11 @@ class Adviser:
         marked = marked_form(typed, words, texts) if total else None
         return (Advice("marks", marked, total),) if marked else ()
 
+    def knows(self, state: Hashable) -> bool:
+        """Tell whether the vocabulary of a state is ready, without seeing to it."""
+        with self._lock:
+            return state in self._ready
+
     def _has_read(self, words: Words) -> bool:
         """Tell whether the vocabulary of this state is ready; see to it that it will be."""
         state = words.state()

@@ -52,13 +52,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """What an index holds: articles, first and last date (None where none is dated), bytes on disk, segments."""
+    """What an index holds: articles, first and last date (None where none is dated), bytes on disk, segments.
+
+    `committed` is when it was last written, by the clock of the machine that did; None where that is not known.
+    """
 
     articles: int
     first: dt.date | None
     last: dt.date | None
     size: int
     segments: int
+    committed: dt.datetime | None = None
 
 
 class Reader(Protocol):

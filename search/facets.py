@@ -9,6 +9,7 @@ from typing import Literal
 from index.document import PATH_SEPARATOR
 from index.errors import BadParameter
 from search.identity import same_instruments
+from search.wording import N_
 
 __all__ = ["FACETS", "FACET_BY_NAME", "PATH_SEPARATOR", "RECORDS", "Facet", "facet_named"]
 
@@ -38,13 +39,13 @@ Resolver = Callable[[Mapping[str, int]], Mapping[str, str]]
 
 
 FACETS: tuple[Facet, ...] = (
-    Facet("year", "Năm", order="newest", shown=0),
-    Facet("month", "Tháng", order="newest", shown=12),
-    Facet("category", "Chuyên mục", path=True),
-    Facet("instrument", "Văn bản được dẫn", resolve=same_instruments),
-    Facet("type", "Loại văn bản"),
-    Facet("issuer", "Cơ quan ban hành"),
-    Facet("source", "Nguồn"),
+    Facet("year", N_("Năm"), order="newest", shown=0),
+    Facet("month", N_("Tháng"), order="newest", shown=12),
+    Facet("category", N_("Chuyên mục"), path=True),
+    Facet("instrument", N_("Văn bản được dẫn"), resolve=same_instruments),
+    Facet("type", N_("Loại văn bản")),
+    Facet("issuer", N_("Cơ quan ban hành")),
+    Facet("source", N_("Nguồn")),
 )
 
 #: What engines count like facets although no page lists it: what articles say of instruments. Parts of a value

@@ -40,10 +40,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from index.aliases import unite
 from index.analysis import syllables
@@ -213,13 +213,13 @@ def read(typed: str) -> Sentence:
     """
     notices: dict[Notice, None] = {}
 
-    def say(code: str, message: str) -> None:
-        notices.setdefault(Notice(code, message))
+    def say(code: str, template: str, **values: str | int) -> None:
+        notices.setdefault(Notice(code, template, tuple(values.items())))
 
     text = clean_line(typed)
     if len(text) > MAX_QUERY:
         text = text[:MAX_QUERY]
-        say("query-too-long", f"Từ khóa quá dài (tối đa {MAX_QUERY} ký tự); phần sau đã được bỏ qua.")
+        say("query-too-long", "Từ khóa quá dài (tối đa %(most)s ký tự); phần sau đã được bỏ qua.", most=MAX_QUERY)
     tokens = _Lexer(text, say).tokens()
     tree = _Parser(_balanced(_settled(tokens, say), say), say).tree()
     if text and isinstance(tree, Nothing):
@@ -227,7 +227,11 @@ def read(typed: str) -> Sentence:
     return Sentence(text, tree, tuple(notices))
 
 
-_Say = Callable[[str, str], None]
+class _Say(Protocol):
+    def __call__(self, code: str, template: str, **values: str | int) -> None:
+        """Tell the reader something (see `Notice`); `pybabel extract` finds the template by the name `say`."""
+
+
 _Kind = Literal["word", "ready", "named", "open", "close", "and", "or", "not", "minus", "field", "date"]
 #: What a part of a query may end and begin with.
 _ENDS = ("word", "ready", "named", "close", "date")
@@ -299,8 +303,11 @@ class _Lexer:
         ]
         if not wild:
             return text
-        seen = " và ".join(f"«{char}»" for char in sorted({text[at] for at in wild}))
-        self._say("wildcard", f"Không hỗ trợ ký tự đại diện {seen}; đã bỏ qua.")
+        seen = {text[at] for at in wild}
+        if len(seen) > 1:
+            self._say("wildcard", "Không hỗ trợ ký tự đại diện «*» và «?»; đã bỏ qua.")
+        else:
+            self._say("wildcard", "Không hỗ trợ ký tự đại diện «%(sign)s»; đã bỏ qua.", sign=seen.pop())
         chars = list(text)
         for at in wild:
             chars[at] = " "
@@ -421,12 +428,17 @@ class _Lexer:
         typed = _WORD.match(self._text, start)
         value = typed[0][1:].rstrip(_TRAILING) if typed is not None else ""
         if not (value.isascii() and value.isdigit()):
-            message = 'Sau dấu ~ phải là một số, ví dụ "giáo dục miền núi"~5; đang tìm đúng cụm từ trong ngoặc kép.'
-            self._say("bad-slop", message)
+            self._say(
+                "bad-slop",
+                'Sau dấu ~ phải là một số, ví dụ "giáo dục miền núi"~5; đang tìm đúng cụm từ trong ngoặc kép.',
+            )
             return None, start + 1
         if int(value) > MAX_SLOP:
-            message = f"Các từ chỉ có thể cách nhau tối đa {MAX_SLOP} từ; đang tìm với khoảng cách {MAX_SLOP}."
-            self._say("bad-slop", message)
+            self._say(
+                "bad-slop",
+                "Các từ chỉ có thể cách nhau tối đa %(most)s từ; đang tìm với khoảng cách %(most)s.",
+                most=MAX_SLOP,
+            )
         return min(int(value), MAX_SLOP), start + 1 + len(value)
 
     def _field(self, match: re.Match[str]) -> int:
@@ -457,8 +469,9 @@ class _Lexer:
         except BadParameter:
             self._say(
                 "bad-date",
-                f"Ngày không hợp lệ: «{typed}{value}»; ngày này chưa được dùng. "
+                "Ngày không hợp lệ: «%(typed)s»; ngày này chưa được dùng. "
                 "Hãy nhập ngày/tháng/năm, ví dụ 23/01/2019, hoặc chỉ năm 2019.",
+                typed=typed + value,
             )
             self._tokens.append(_LEFT_OUT)
             return end
@@ -478,8 +491,8 @@ def _settled(tokens: Sequence[_Token], say: _Say) -> list[_Token]:
         elif token.kind == "not" and token.text != "NOT" and _is_emphasis(tokens, index):
             say(
                 "long-exclusion",
-                f"«{token.text}» được tìm như từ thường. "
-                "Muốn loại trừ cả cụm phía sau, hãy đặt cụm đó trong ngoặc đơn.",
+                "«%(typed)s» được tìm như từ thường. Muốn loại trừ cả cụm phía sau, hãy đặt cụm đó trong ngoặc đơn.",
+                typed=token.text,
             )
             settled.append(_Token("word", token.text))
         elif token.kind != "field" or not token.spaced:
@@ -493,8 +506,9 @@ def _settled(tokens: Sequence[_Token], say: _Say) -> list[_Token]:
         else:
             say(
                 "spaced-field",
-                f"«{token.text}» được tìm như từ thường vì có dấu cách phía sau. "
-                f"Hãy viết liền, ví dụ {_EXAMPLES[token.name]}.",
+                "«%(typed)s» được tìm như từ thường vì có dấu cách phía sau. Hãy viết liền, ví dụ %(example)s.",
+                typed=token.text,
+                example=_EXAMPLES[token.name],
             )
             settled += _as_words(token)
     return settled
@@ -527,7 +541,9 @@ def _balanced(tokens: Iterable[_Token], say: _Say) -> list[_Token]:
             keep = len(opened) < MAX_DEPTH
             opened.append(keep)
             if not keep:
-                say("too-deep", f"Dấu ngoặc đơn lồng nhau quá {MAX_DEPTH} lớp; đã bỏ qua các lớp bên trong.")
+                say(
+                    "too-deep", "Dấu ngoặc đơn lồng nhau quá %(most)s lớp; đã bỏ qua các lớp bên trong.", most=MAX_DEPTH
+                )
         elif token.kind == "close":
             keep = opened.pop() if opened else False
             if not keep and not opened:
@@ -601,7 +617,7 @@ class _Parser:
         return _both(parts), empty
 
     def _say_lacks_part(self, operator: str) -> None:
-        self._say("missing-part", f"«{operator}» cần có từ ở cả hai bên; đã bỏ qua.")
+        self._say("missing-part", "«%(typed)s» cần có từ ở cả hai bên; đã bỏ qua.", typed=operator)
 
     def _dates(self, bounds: Sequence[_Token]) -> Dates:
         """Make one range of the bounds that stand side by side: the narrowest, and the right way round."""
@@ -620,7 +636,7 @@ class _Parser:
             negated, near = not negated, token.kind == "minus"
             operator = operator or token.text
         if operator and self._kind in (None, "and", "or", "close"):
-            self._say("missing-part", f"Sau «{operator}» chưa có từ cần loại trừ; đã bỏ qua.")
+            self._say("missing-part", "Sau «%(typed)s» chưa có từ cần loại trừ; đã bỏ qua.", typed=operator)
             return Nothing()
         part = self._part(near=near)
         return _without(part) if negated else part
@@ -686,7 +702,7 @@ class _Parser:
 
 
 def _say_empty(field: str, say: _Say) -> None:
-    say("empty-field", f"Chưa có gì sau «{field}»; đã bỏ qua.")
+    say("empty-field", "Chưa có gì sau «%(field)s»; đã bỏ qua.", field=field)
 
 
 def _tidy(text: str) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from search.wording import N_
+
 Sort = Literal["relevance", "newest", "oldest", "citing"]
 
 #: The sort orders and their Vietnamese names.
 SORTS: dict[Sort, str] = {
-    "relevance": "Liên quan nhất",
-    "newest": "Mới nhất",
-    "oldest": "Cũ nhất",
-    "citing": "Dẫn nhiều văn bản nhất",
+    "relevance": N_("Liên quan nhất"),
+    "newest": N_("Mới nhất"),
+    "oldest": N_("Cũ nhất"),
+    "citing": N_("Dẫn nhiều văn bản nhất"),
 }
 
 #: Hits on one page unless asked otherwise, and the most that may be asked for.

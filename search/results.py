@@ -137,10 +137,20 @@ class FacetList:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the search did or could not do, said to the reader: stable `code`, Vietnamese `message`."""
+    """Something the search did or could not do, said to the reader: a stable `code` and a Vietnamese sentence.
+
+    The sentence is a `template` with named places (`«%(word)s»`) for the `values`, so that a site can look it up in a
+    catalogue of another language.
+    """
 
     code: str
-    message: str
+    template: str
+    values: tuple[tuple[str, str | int], ...] = ()
+
+    @property
+    def message(self) -> str:
+        """Give the sentence in Vietnamese."""
+        return self.template % dict(self.values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import threading
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from search.engine import CountedValue, Found, Reader, meant_filters, open_engin
 from search.facets import FACETS, facet_named
 from search.highlight import Wanted, find_marks, make_snippet
 from search.instruments import Instrument, InstrumentList, InstrumentRow, Instruments, all_rows, choose_rows, count_rows
+from search.inventory import Inventory, instrument_keys, inventory, published
 from search.legacy_fonts import repair
 from search.parser import Parsed, parse
 from search.query import FacetWish, Query, ValuePrefix
@@ -38,6 +40,9 @@ MOST_COPIES = 20
 #: Articles like one that are shown beside it.
 SIMILAR = 5
 
+#: Hits of a listing that are read at a time, after its first page.
+BATCH = 500
+
 #: Suggestions unless asked otherwise, and the most that may be asked for.
 SUGGESTIONS, MOST_SUGGESTIONS = 8, 20
 
@@ -50,11 +55,15 @@ __all__ = ["Article", "Coverage", "Searcher", "StoredArticle"]
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the index holds: number of articles, first and last date (None where no article is dated)."""
+    """What the index holds: number of articles, first and last date (None where no article is dated).
+
+    `committed` is when it was last written, None where that is not known.
+    """
 
     articles: int
     first: dt.date | None
     last: dt.date | None
+    committed: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,26 @@ class Related:
     copies: tuple[ArticleRef, ...]
     copies_total: int
     similar: tuple[ArticleRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article of a listing, and the instruments that it cites, as a hit has them."""
+
+    article: Article
+    instruments: tuple[InstrumentRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The hits of all pages of a search, in their order, read while they are gone through.
+
+    `total` is how many hits the search has, of which a listing may give fewer; reposts of one text are one hit, unless
+    the request wants them separate.
+    """
+
+    total: int
+    hits: Iterator[Listed]
 
 
 class Searcher:
@@ -99,6 +128,26 @@ class Searcher:
         `PageMissing` for a page beyond the end.
         """
         return self._now().search(request)
+
+    def listing(self, request: Request, most: int) -> Listing:
+        """Give the hits of all pages of a search one after the other, at most so many; its page and size do not matter.
+
+        All of them are of one state of the index, whatever is committed while they are read. Raises `BadParameter` as
+        `search` does, before anything is given.
+        """
+        return self._now().listing(request, most)
+
+    def inventory(self) -> Inventory:
+        """Tell how many articles there are of each month, and how many instruments."""
+        return inventory(self._engine.reader())
+
+    def published(self, month: str, first: int, most: int) -> Iterator[ArticleRef]:
+        """Give the articles of a month ("2019-04"), the oldest first: at most so many, from the `first` on (from 0)."""
+        return published(self._engine.reader(), month, first, most)
+
+    def instrument_keys(self, first: int, most: int) -> tuple[str, ...]:
+        """Give the keys of the instruments that are cited, ascending: at most so many, from the `first` on (from 0)."""
+        return instrument_keys(self._engine.reader(), first, most)
 
     def facet_values(self, request: Request, name: str, typed: str = "") -> tuple[FacetValue, ...]:
         """List every value of a facet under a search's other filters whose label holds what was typed.
@@ -148,7 +197,21 @@ class Searcher:
     def coverage(self) -> Coverage:
         """Tell how many articles the index holds and from when to when."""
         info = self._engine.info()
-        return Coverage(info.articles, info.first, info.last)
+        return Coverage(info.articles, info.first, info.last, info.committed)
+
+    def generation(self) -> str:
+        """Name the state that answers are made of, in sixteen letters: while it stays, every answer stays.
+
+        It changes when the index is committed to or replaced, and when advice or suggestions begin to know what it
+        holds. Cheap enough to be asked at every request. Raises `IndexMissing` where the index is gone.
+        """
+        state = self._engine.reader().state()
+        parts = (state, self._recency, self._adviser.knows(state), self._suggesting.knows(state))
+        return hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+
+    def prepared(self) -> bool:
+        """Tell whether suggestions know what the index holds now; before, they are none or those of an older state."""
+        return self._suggesting.knows(self._engine.reader().state())
 
     def close(self) -> None:
         """Let go of the index's files."""
@@ -186,6 +249,10 @@ class _Suggesting:
                     threading.Thread(target=self._prepare, args=(reader,), daemon=True).start()
             return self._ready
 
+    def knows(self, state: Hashable) -> bool:
+        """Tell whether what suggests is that of a state."""
+        return self._ready is not None and state == self._state
+
     def _prepare(self, reader: Reader) -> None:
         try:
             suggester = Suggester(reader)
@@ -210,6 +277,7 @@ class _Answer:
 
     request: Request
     parsed: Parsed
+    query: Query
     found: Found
     notices: tuple[Notice, ...]
     relaxed: bool = False
@@ -223,12 +291,13 @@ class _Moment:
         self._reader = reader
         self._listed = listed
         self._adviser = adviser
+        self._known_labels: dict[str, str] = {}
 
     def search(self, request: Request) -> SearchResult:
         answer, read_as = self._meant(request)
         request, parsed, found, notices = answer.request, answer.parsed, answer.found, answer.notices
         if read_as:
-            notices = (Notice("read-as", f"Đang hiển thị kết quả cho «{read_as}»."), *notices)
+            notices = (Notice("read-as", "Đang hiển thị kết quả cho «%(read_as)s».", (("read_as", read_as),)), *notices)
         pages = -(-found.texts // request.size)
         if request.page > max(pages, 1):
             raise PageMissing(request.page, pages)
@@ -249,6 +318,20 @@ class _Moment:
             described="" if parsed.plain else describe(parsed.tree),
             advice=self._advice(answer, hits),
         )
+
+    def listing(self, request: Request, most: int) -> Listing:
+        answer, _ = self._meant(replace(request, page=1, size=MAX_PAGE_SIZE))
+        return Listing(answer.found.texts, self._all_hits(answer, min(most, answer.found.texts)))
+
+    def _all_hits(self, answer: _Answer, most: int) -> Iterator[Listed]:
+        """Give so many hits of an answer: those of the page that was found, then what follows on it."""
+        yield from map(self._listed_hit, answer.found.hits[:most])
+        for offset in range(MAX_PAGE_SIZE, most, BATCH):
+            query = replace(answer.query, offset=offset, limit=min(BATCH, most - offset), facets=())
+            yield from map(self._listed_hit, self._reader.search(query).hits)
+
+    def _listed_hit(self, hit: tuple[StoredArticle, float]) -> Listed:
+        return Listed(hit[0].article, self._cited(hit[0]))
 
     def _meant(self, request: Request, facet: str = "") -> tuple[_Answer, str]:
         """Answer what was meant, and give it where it is not what was typed: letters of an old font, keystrokes.
@@ -277,12 +360,13 @@ class _Moment:
             query = replace(query, limit=0, facets=(FacetWish(facet),))
         found = self._reader.search(query)
         for match in () if found.total else parsed.relaxed:
-            wider = self._reader.search(replace(query, match=match))
+            other = replace(query, match=match)
+            wider = self._reader.search(other)
             if wider.total:
-                message = "Không có bài nào chứa đủ các từ; đang hiển thị những bài chứa một phần."
-                notices = (*notices, Notice("relaxed", message))
-                return _Answer(request, parsed, wider, notices, relaxed=True)
-        return _Answer(request, parsed, found, notices)
+                notice = Notice("relaxed", "Không có bài nào chứa đủ các từ; đang hiển thị những bài chứa một phần.")
+                notices = (*notices, notice)
+                return _Answer(request, parsed, other, wider, notices, relaxed=True)
+        return _Answer(request, parsed, query, found, notices)
 
     def _advice(self, answer: _Answer, hits: Sequence[Hit]) -> tuple[Advice, ...]:
         """Say what may have been meant by words; a query of operators, and one in strict marks, is meant."""
@@ -311,7 +395,11 @@ class _Moment:
         notices = (
             *notices,
             *(
-                Notice("predecessors", f"Lọc theo {body} gồm cả cơ quan tiền thân: {', '.join(names)}.")
+                Notice(
+                    "predecessors",
+                    "Lọc theo %(body)s gồm cả cơ quan tiền thân: %(names)s.",
+                    (("body", body), ("names", ", ".join(names))),
+                )
                 for body, names in former.items()
                 if names
             ),
@@ -331,17 +419,20 @@ class _Moment:
 
     def _hit(self, stored: StoredArticle, score: float, wanted: Wanted, copies: Sequence[str]) -> Hit:
         """Show one article as a hit; its instruments by what their keys mean in this collection."""
-        hit = make_hit(stored, score, wanted)
-        if copies:
-            hit = replace(hit, copies=self._refs(copies[:MOST_COPIES]), copies_total=len(copies))
+        hit = replace(make_hit(stored, score, wanted), instruments=self._cited(stored))
+        return replace(hit, copies=self._refs(copies[:MOST_COPIES]), copies_total=len(copies)) if copies else hit
+
+    def _cited(self, stored: StoredArticle) -> tuple[InstrumentRef, ...]:
+        """Give the instruments that an article cites, by what their keys mean in this collection, in reading order."""
+        printed = cited_instruments(stored)
         same = self._reader.same("instrument")
-        if not any(one.key in same for one in hit.instruments):
-            return hit
+        if not any(one.key in same for one in printed):
+            return printed
         meant: dict[str, str] = {}
-        for one in hit.instruments:
+        for one in printed:
             key = same.get(one.key, one.key)
             meant.setdefault(key, one.label if key == one.key else self._label(key))
-        return replace(hit, instruments=tuple(InstrumentRef(key, label) for key, label in meant.items()))
+        return tuple(InstrumentRef(key, label) for key, label in meant.items())
 
     def _refs(self, ids: Iterable[str]) -> tuple[ArticleRef, ...]:
         """Name articles by their ids."""
@@ -361,7 +452,10 @@ class _Moment:
         )
 
     def _label(self, key: str) -> str:
-        return next((v.label for v in self._reader.values("instrument", key) if v.value == key), key)
+        if key not in self._known_labels:
+            values = self._reader.values("instrument", key)
+            self._known_labels[key] = next((v.label for v in values if v.value == key), key)
+        return self._known_labels[key]
 
     def _facet_lists(self, request: Request, found: Found) -> dict[str, FacetList]:
         chosen = meant_filters(request.filters, self._reader.same)
@@ -464,7 +558,10 @@ def make_hit(stored: StoredArticle, score: float, wanted: Wanted) -> Hit:
         author=article.author,
         score=score,
         snippet=make_snippet(stored, wanted),
-        instruments=tuple(
-            InstrumentRef(key, label) for key, label in {m.key: m.label for m in stored.mentions}.items()
-        ),
+        instruments=cited_instruments(stored),
     )
+
+
+def cited_instruments(stored: StoredArticle) -> tuple[InstrumentRef, ...]:
+    """Give the instruments that an article cites as it prints them, each once, in reading order."""
+    return tuple(InstrumentRef(key, label) for key, label in {m.key: m.label for m in stored.mentions}.items())

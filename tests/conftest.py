@@ -1,15 +1,20 @@
-"""What several test files share: where the real text lies, and articles made in a line."""
+"""What several test files share: where the real text lies, articles made in a line, a browser and a site for it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from index.article import Article
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -46,3 +51,30 @@ def article(
     """Make an article in a line; the date as ISO."""
     day = dt.date.fromisoformat(date) if date else None
     return Article(article_id, title, body, lead, day, categories, source, author, url)
+
+
+# A browser and a site for each file that asks for them: nothing of them is loaded for the others.
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    import browsing
+
+    with browsing.driven() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    import browsing
+
+    with browsing.launched(playwright) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    import browsing
+
+    with browsing.served() as address:
+        yield address

@@ -1,4 +1,4 @@
-"""A query is said in plain Vietnamese words, whole and without ambiguity."""
+"""A query is said in plain words, whole and without ambiguity, in Vietnamese and in English."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.description import describe
+from search.description import ENGLISH, VIETNAMESE, Wording, describe
 from search.grammar import Both, Dates, Either, InField, Node, Nothing, Quoted, Without, Words, read
 
 
@@ -94,6 +94,33 @@ def test_describe(typed: str, said: str) -> None:
     assert describe(read(typed).tree) == said
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "of any kind"),
+        (
+            "bình đẳng giới -covid từ:2019",
+            "with the words “bình đẳng giới”, without “covid”, published from 1.1.2019 on",
+        ),
+        ('"miền núi" biên giới', "with the phrase “miền núi”, with the words “biên giới”"),
+        ('"x y"~5', "with “x”, “y” near each other (no more than 5 words apart)"),
+        ("a HOẶC b", "with the word “a” or the word “b”"),
+        ("-a HOẶC -b", "without “a” or without “b”"),
+        ("a -(b -c)", "with the word “a”, not together (with the word “b”, without “c”)"),
+        ("2351/qd-ttg", "citing the document “Quyết định 2351/QĐ-TTg”"),
+        ("-số:202", "not citing a document numbered “202”"),
+        ("tiêu đề:covid -tiêu đề:x", "whose title has the word “covid”, whose title lacks “x”"),
+        ("nguồn:Sở Y tế", "from the source “Sở Y tế”"),
+        ("-chuyên mục:Y tế", "not in the category “Y tế”"),
+        ("đến:2020", "published until 31.12.2020"),
+        ("-(từ:2019 đến:2019)", "not published from 1.1.2019 to 31.12.2019"),
+        ("từ:23/01/2019 đến:23/1/2019", "published on 23.1.2019"),
+    ],
+)
+def test_describe_in_english(typed: str, said: str) -> None:
+    assert describe(read(typed).tree, ENGLISH, lambda day: f"{day.day}.{day.month}.{day.year}") == said
+
+
 def test_instruments_in_the_name_of_a_source_are_as_typed() -> None:
     assert describe(read("nguồn:(nghị định 100)").tree) == "nguồn là «nghị định 100»"
 
@@ -115,11 +142,14 @@ _TREES: st.SearchStrategy[Node] = st.recursive(
 )
 
 
-@given(_TREES)
+_LANGUAGES = st.sampled_from([VIETNAMESE, ENGLISH])
+
+
+@given(_TREES, _LANGUAGES)
 @settings(max_examples=300)
-def test_every_tree_is_said_whole(tree: Node) -> None:
-    said = describe(tree)
-    assert sorted(re.findall(r"\w+", " ".join(re.findall("«(.*?)»", said)))) == sorted(_words(tree))
+def test_every_tree_is_said_whole(tree: Node, wording: Wording) -> None:
+    said = describe(tree, wording)
+    assert sorted(re.findall(r"\w+", " ".join(re.findall("[«“](.*?)[»”]", said)))) == sorted(_words(tree))
     assert said == said.strip()
     assert "  " not in said
     assert "()" not in said
@@ -142,15 +172,15 @@ def _words(node: Node) -> list[str]:
             return []
 
 
-@given(_TREES)
+@given(_TREES, _LANGUAGES)
 @settings(max_examples=300)
-def test_commas_and_or_never_stand_side_by_side(tree: Node) -> None:
+def test_commas_and_or_never_stand_side_by_side(tree: Node, wording: Wording) -> None:
     """Inside one pair of brackets there are commas or "hoặc", not both: neither binds closer for a reader."""
-    said = re.sub("«.*?»", "w", describe(tree))
+    said = re.sub("[«“].*?[»”]", "w", describe(tree, wording))
     while inner := re.search(r"\([^()]*\)", said):
-        assert not (", " in inner[0] and " hoặc " in inner[0])
+        assert not (", " in inner[0] and wording.either in inner[0])
         said = said[: inner.start()] + "w" + said[inner.end() :]
-    assert not (", " in said and " hoặc " in said)
+    assert not (", " in said and wording.either in said)
 
 
 @given(st.text(max_size=200))

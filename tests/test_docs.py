@@ -21,6 +21,7 @@ import bench.__main__ as bench_command
 import index.__main__ as index_command
 import run
 import search.__main__ as search_command
+import web.__main__ as web_command
 from index.article import Article
 from index.errors import PolicySearchError
 from index.importers import IMPORTERS, Importer, read_sources
@@ -95,6 +96,7 @@ def commands() -> dict[str, argparse.ArgumentParser]:
         search_command._parser(),
         search_command._evaluate_parser(),
         search_command._suggest_parser(),
+        web_command._parser(),
         bench_command._parser(),
     ):
         below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
@@ -162,7 +164,7 @@ def test_commands_that_are_shown_are_understood(name: str) -> None:
         shown = " ".join(words).removeprefix(".venv/bin/")
         command = max((one for one in commands() if f"{shown} ".startswith(f"{one} ")), key=len, default="")
         if not command:
-            assert " -m gunicorn " in shown or shown in {"python -m index", "python -m search", "python -m bench"}, (
+            assert " -m gunicorn" in shown or shown in {"python -m index", "python -m search", "python -m bench"}, (
                 f"{name}: `{line}` is none of our commands"
             )
             continue

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from index.indexer import import_articles
 from search.engine import open_engine
 from search.memory_engine import shared_memory_engine
 from search.request import Request
+from search.results import InstrumentRef
 from search.searcher import MOST_COPIES, Coverage, Searcher
 from search.suggest import Suggester
 
@@ -334,3 +337,85 @@ def test_of_many_reposts_some_are_named(tmp_path: Path) -> None:
         assert (len(hit.copies), hit.copies_total) == (MOST_COPIES, MOST_COPIES + 2)
         related = searcher.related(hit.id)
         assert (len(related.copies), related.copies_total) == (MOST_COPIES, MOST_COPIES + 2)
+
+
+# All pages one after the other
+
+
+def _paged(searcher: Searcher, request: Request) -> list[tuple[str, tuple[InstrumentRef, ...]]]:
+    first = searcher.search(replace(request, page=1))
+    pages = (searcher.search(replace(request, page=page)) for page in range(1, first.pages + 1))
+    return [(hit.id, hit.instruments) for page in pages for hit in page.hits]
+
+
+@pytest.fixture(scope="module", params=["memory", "whoosh"])
+def many(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    url = f"{request.param}:{tmp_path_factory.mktemp('many')}"
+    engine = open_engine(url, create=True)
+    documents = [
+        build(
+            article(
+                f"{number * 7919 % 1000:03}",
+                f"Tin số {number}",
+                "Kế hoạch chung của tỉnh. " * (1 + number % 3)
+                + ("Theo Quyết định 2351/QĐ-TTg." if number % 2 else "Theo Quyết định 2351/QĐ-TTg ngày 24/12/2010."),
+                date=f"20{10 + number % 9}-05-06" if number % 10 else "",
+                source="Báo" if number % 3 else "Sở",
+            )
+        )
+        for number in range(230)
+    ]
+    engine.add(replace(d, group=f"{1 + n % 40:016x}" if n % 4 == 0 else "") for n, d in enumerate(documents))
+    engine.commit()
+    yield url
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Request(),
+        Request("ke hoach"),
+        Request("kế hoạch", sort="newest", separate=True),
+        Request("tin so 7", sort="oldest"),
+        Request("keej hoachj"),  # keystrokes
+        Request("kế hoạch khôngcóchữnày"),  # asked for less
+        Request(filters={"source": ("Sở",), "instrument": ("qdttg:2351:?",)}),
+        Request(date_from="2015", date_to="2016"),
+        Request("khongcogi"),
+    ],
+)
+def test_a_listing_has_the_rows_of_all_pages(many: str, asked: Request, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.searcher.BATCH", 60)
+    searcher = Searcher(many, patient=True)
+    expected = _paged(searcher, asked)
+    assert asked.q == "khongcogi" or expected
+    for most in (1, 7, 100, 101, 160, 5000):
+        # Neither the page nor its size matters.
+        listing = searcher.listing(replace(asked, page=9, size=3), most)
+        assert listing.total == len(expected)
+        assert [(one.article.id, one.instruments) for one in listing.hits] == expected[:most]
+
+
+def test_a_listing_is_of_one_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.searcher.BATCH", 10)
+    url = f"whoosh:{tmp_path / 'index'}"
+    engine = open_engine(url, create=True)
+    engine.add(build(article(f"{number:03}", "Tin")) for number in range(150))
+    engine.commit()
+    listing = Searcher(url).listing(Request(), 5000)
+    found = [next(listing.hits).article.id for _ in range(105)]
+    engine.delete([f"{number:03}" for number in range(100, 130)])
+    engine.add(build(article(f"a{number:03}", "Tin")) for number in range(50))
+    engine.commit()
+    engine.settle()
+    found += [one.article.id for one in listing.hits]
+    assert found == [f"{number:03}" for number in range(150)]
+    assert Searcher(url).listing(Request(), 5000).total == 170
+    engine.close()
+
+
+def test_what_a_listing_refuses_is_refused_at_once(searcher: Searcher) -> None:
+    for wrong in (Request(date_from="hôm qua"), Request(filters={"colour": ("red",)}), Request(sort="best")):  # type: ignore[arg-type]
+        with pytest.raises(BadParameter):
+            searcher.listing(wrong, 10)

@@ -1,18 +1,33 @@
 from __future__ import annotations
 
-import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
+import web_html
+from flask.testing import FlaskClient
+from web_fake import FakeSearcher
 
-from web import filters
-
-
-@pytest.mark.parametrize(("value", "text"), [(0, "0"), (999, "999"), (2345, "2.345"), (1234567, "1.234.567")])
-def test_number(value: int, text: str) -> None:
-    assert filters.number(value) == text
+from web import create_app, filters
 
 
-def test_dates() -> None:
-    assert filters.day(dt.date(2019, 4, 9)) == "09/04/2019"
-    assert filters.month(dt.date(2019, 4, 9)) == "04/2019"
-    assert filters.day(dt.date(1, 1, 1)) == "01/01/0001"
+@pytest.fixture
+def client() -> FlaskClient:
+    return create_app({}, FakeSearcher()).test_client()
+
+
+def test_a_static_file_has_one_address_in_both_languages(client: FlaskClient) -> None:
+    def fetched(path: str) -> list[str]:
+        root = web_html.page(client.get(path).text)
+        files = [*(e.get("src", "") for e in root.iter() if e.tag in ("img", "script") and e.get("src"))]
+        return files + [e.get("href", "") for e in root.iter("link") if e.get("rel") in ("icon", "stylesheet")]
+
+    assert fetched("/") == fetched("/en/")
+    assert all(re.fullmatch(r"/static/[\w.-]+\?v=[0-9a-f]{12}", path) for path in fetched("/en/"))
+
+
+def test_what_templates_call_is_there() -> None:
+    env = create_app({}, FakeSearcher()).jinja_env
+    folder = Path(filters.__file__).parent / "templates"
+    for file in folder.iterdir():
+        env.get_template(file.name)  # an unknown filter is an error when a template is compiled

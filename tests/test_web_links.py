@@ -11,7 +11,7 @@ from web_fake import FakeSearcher
 from werkzeug.datastructures import MultiDict
 
 from search.facets import FACETS
-from search.request import MAX_PAGE_SIZE, SORTS, Request
+from search.request import MAX_PAGE_SIZE, MAX_QUERY, PAGE_SIZE, SORTS, Request
 from web import create_app, links
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -308,3 +308,36 @@ def test_the_public_address_can_be_set() -> None:
     app = create_app({"PUBLIC_URL": "https://tin.example.vn/"}, FakeSearcher())
     with app.test_request_context(base_url="http://127.0.0.1:8000"):
         assert links.absolute("/tim-kiem") == "https://tin.example.vn/tim-kiem"
+
+
+# Feeds and tables
+
+
+@given(REQUESTS)
+def test_a_feed_and_a_table_are_of_all_pages(request: Request) -> None:
+    whole = links.whole(request)
+    assert (whole.page, whole.size) == (1, PAGE_SIZE)
+    assert whole.filters == request.filters
+    assert len(whole.q) <= MAX_QUERY
+    assert whole == links.whole(whole)
+    assert links.unordered(request) == dataclasses.replace(whole, sort="relevance")
+
+
+def test_the_addresses_of_feeds_and_tables() -> None:
+    asked = Request("nam", {"year": ("2019",)}, sort="oldest", page=3, size=7)
+    with create_app({}, FakeSearcher()).test_request_context("/"):
+        assert links.feed_url(asked) == "/tim-kiem.atom?q=nam&year=2019"
+        assert links.table_url(asked) == "/tim-kiem.csv?q=nam&year=2019&sort=oldest"
+        assert links.table_url(Request(), "semicolon") == "/tim-kiem.csv?delimiter=semicolon"
+        assert links.instrument_feed_url("qdttg:1:?") == "/van-ban/qdttg/chua-ro-nam/1.atom"
+        assert links.instrument_feed_url("khubnd:202:2019@gia-lai") == "/van-ban/khubnd/2019/202/gia-lai.atom"
+
+
+def test_what_is_asked_of_a_table() -> None:
+    asked, problems = links.read_table(MultiDict([("q", "a"), ("delimiter", "semicolon"), ("page", "9")]))
+    assert (asked, problems) == (links.TableRequest(Request("a"), "semicolon"), ())
+    asked, problems = links.read_table(MultiDict([("delimiter", "|"), ("x", "")]))
+    assert asked == links.TableRequest(Request())
+    assert sorted(problem.name for problem in problems) == ["delimiter", "x"]
+    # A page and the API know nothing of it.
+    assert [problem.name for problem in links.read(MultiDict([("delimiter", "comma")]))[1]] == ["delimiter"]

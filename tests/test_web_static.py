@@ -64,9 +64,12 @@ def test_colours_are_named_once() -> None:
     assert not re.findall(r":[^;{]*#[0-9a-f]{3,6}", rules)
 
 
+#: What a page of the site loads. The search box for other sites and what its frame needs are measured by themselves.
+OF_PAGES = ("site.css", "site.js", "suggest.js")
+
+
 def test_style_and_scripts_are_small_and_load_nothing() -> None:
-    files = [path for path in STATIC.iterdir() if path.suffix in {".css", ".js"}]
-    assert len([path for path in files if path.suffix == ".css"]) == 1
-    assert sum(len(gzip.compress(path.read_bytes())) for path in files) <= 30_000
+    assert [path.name for path in STATIC.iterdir() if path.suffix == ".css"] == ["site.css"]
+    assert sum(len(gzip.compress((STATIC / name).read_bytes())) for name in OF_PAGES) <= 30_000
     assert "url(" not in SHEET
     assert "@import" not in SHEET

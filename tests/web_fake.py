@@ -16,6 +16,7 @@ from index.errors import ArticleMissing, BadParameter, InstrumentMissing, PageMi
 from search.engine import CountedValue
 from search.facets import FACETS, PATH_SEPARATOR, facet_named
 from search.instruments import Instrument, InstrumentList, Stated
+from search.inventory import Inventory
 from search.request import Request
 from search.results import (
     ArticleRef,
@@ -28,7 +29,7 @@ from search.results import (
     SearchResult,
     Snippet,
 )
-from search.searcher import Coverage, Related
+from search.searcher import Coverage, Listed, Listing, Related
 from search.suggest import Suggestion
 
 INSTRUMENTS = {
@@ -166,6 +167,7 @@ class FakeSearcher:
 
     def __init__(self, articles: tuple[Article, ...] = ARTICLES) -> None:
         self.items = {article.id: stored(article) for article in articles}
+        self.commits = 1
 
     def search(self, request: Request) -> SearchResult:
         for name in ("date_from", "date_to"):
@@ -219,6 +221,25 @@ class FakeSearcher:
         first = (request.page - 1) * request.size
         shown_hits = tuple(_hit(item, words) for item in hits[first : first + request.size])
         return SearchResult(len(hits), request.page, pages, shown_hits, facets, notices, cards)
+
+    def listing(self, request: Request, most: int) -> Listing:
+        found = self.search(replace(request, page=1, size=10_000))
+        articles = (self.items[hit.id].article for hit in found.hits[:most])
+        cited = (hit.instruments for hit in found.hits)
+        return Listing(found.total, (Listed(article, refs) for article, refs in zip(articles, cited, strict=False)))
+
+    def inventory(self) -> Inventory:
+        months = Counter(f"{i.article.date:%Y-%m}" if i.article.date else "" for i in self.items.values())
+        return Inventory(tuple(sorted(months.items(), key=lambda pair: pair[0] or "9")), len(self.cards()))
+
+    def published(self, month: str, first: int, most: int) -> Iterator[ArticleRef]:
+        articles = (item.article for item in self.items.values())
+        mine = [a for a in articles if (f"{a.date:%Y-%m}" if a.date else "") == month]
+        mine.sort(key=lambda a: (a.date or dt.date.min, a.id))
+        return iter([ArticleRef(a.id, a.title, a.source, a.date) for a in mine[first : first + most]])
+
+    def instrument_keys(self, first: int, most: int) -> tuple[str, ...]:
+        return tuple(sorted(card.key for card in self.cards()))[first : first + most]
 
     def facet_values(self, request: Request, name: str, typed: str = "") -> tuple[FacetValue, ...]:
         facet = facet_named(name)
@@ -330,6 +351,13 @@ class FakeSearcher:
     def coverage(self) -> Coverage:
         dates = [item.article.date for item in self.items.values() if item.article.date]
         return Coverage(len(self.items), min(dates, default=None), max(dates, default=None))
+
+    def generation(self) -> str:
+        """Name what it holds; a test that lets it hold something else changes `commits`."""
+        return f"{len(self.items)}-{self.commits}"
+
+    def prepared(self) -> bool:
+        return True
 
 
 def _date_in(label: str) -> dt.date | None:

@@ -8,6 +8,7 @@ without JavaScript.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,19 +16,28 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 
-from search.engine import DEFAULT_URL
-from web import api, backend, embed, errors, filters, headers, pages
+from web import (
+    advanced,
+    answered,
+    api,
+    backend,
+    caching,
+    coverage,
+    embed,
+    errors,
+    filters,
+    headers,
+    health,
+    i18n,
+    limits,
+    metrics,
+    outlets,
+    pages,
+    request_log,
+)
+from web.settings import DEFAULTS, read_settings, unknown
 
-#: Every setting with its default. The environment sets each as `TIN_<NAME>` (`TIN_INDEX`), and what is given
-#: to `create_app` comes before the environment.
-DEFAULTS: dict[str, Any] = {
-    "INDEX": DEFAULT_URL,  # the index that is searched
-    "RECENCY": 0.0,  # how much the newest article is preferred in the order by relevance: 0.2 is a fifth
-    "CACHE_MB": None,  # megabytes of posting lists that each process keeps ready; None goes by the index
-    "SITE_NAME": "Tin chính sách",
-    "PUBLIC_URL": "",  # "https://tin.example.vn" where a proxy hides the site's own address; "" asks the request
-    "SEND_FILE_MAX_AGE_DEFAULT": 86_400,  # seconds; the address of a static file changes with its content
-}
+__all__ = ["DEFAULTS", "create_app"]
 
 
 class _Json(DefaultJSONProvider):
@@ -40,27 +50,48 @@ class _Json(DefaultJSONProvider):
 def create_app(config: Mapping[str, Any] | None = None, searcher: backend.Door | None = None) -> Flask:
     """Make the site.
 
+    `config` holds settings (see `web.settings`), which come before the environment, and whatever Flask knows besides.
     `searcher` is whatever can search (see `backend.Door`); without one the index of the setting `INDEX` is
     opened when it is first needed, so that a site without an index starts and says what is missing.
+    Raises `BadSetting`.
     """
     app = Flask(__name__)
     app.json = _Json(app)
-    app.config.from_mapping(DEFAULTS)
-    app.config.from_prefixed_env("TIN")
     app.config.from_mapping(config)
+    app.config.from_mapping({one.setting.name: one.value for one in read_settings(os.environ, config or {})})
+    _watch(app)
+    for sentence in unknown(os.environ):
+        app.logger.warning(sentence)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined
     backend.attach(
         app,
-        backend.LazySearcher(str(app.config["INDEX"]), app.config["CACHE_MB"], app.config["RECENCY"])
+        backend.LazySearcher(app.config["INDEX"], app.config["CACHE_MB"], app.config["RECENCY"])
         if searcher is None
         else searcher,
     )
+    i18n.register(app)
     filters.register(app)
     headers.register(app)
     errors.register(app)
+    limits.register(app)
+    caching.register(app)
     app.register_blueprint(pages.blueprint)
+    outlets.register(app)
+    app.register_blueprint(advanced.blueprint)
+    app.register_blueprint(coverage.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(embed.blueprint)
+    app.register_blueprint(health.blueprint)
     return app
+
+
+def _watch(app: Flask) -> None:
+    """Count and log the requests, as the settings say; before all else that looks at them."""
+    listeners = []
+    if app.config["METRICS"]:
+        listeners.append(metrics.register(app))
+    if app.config["LOG"] == "json":
+        listeners.append(request_log.register(app))
+    answered.register(app, listeners)

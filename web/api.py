@@ -5,28 +5,48 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request, url_for
 from werkzeug.exceptions import NotFound
 
 from index.document import StoredArticle
 from search.engine import CountedValue
 from search.facets import FACETS
+from search.request import Request
 from search.results import ArticleRef
-from web import links, values
+from web import links, openapi, values, wording
 from web.backend import door
+from web.openapi_operations import OPERATIONS
 
-blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+blueprint = Blueprint("api", __name__, url_prefix=openapi.ROOT)
 
-#: What can be asked for, as it is said to whoever asks for something else.
-DOORS = (
-    "search",
-    "suggest",
-    "articles/<id>",
-    "articles/<id>/related",
-    "instruments",
-    "instruments/<key>",
-    "facets/<name>",
-)
+#: Sources and categories that are told of a collection; all of them are values of the facet.
+COMMONEST = 10
+
+
+@blueprint.get("/", strict_slashes=False)
+def index() -> Response:
+    """List what may be asked, with a link to the description of all of it."""
+    _take_nothing()
+    return jsonify(
+        {
+            "openapi": links.absolute(url_for("api.description")),
+            "doors": [{"path": f"{openapi.ROOT}{one.path}", "summary": one.summary} for one in OPERATIONS],
+        }
+    )
+
+
+@blueprint.get("/openapi.json")
+def description() -> Response:
+    """Give the description of the API (see `web.openapi`), for the address that it is asked at."""
+    _take_nothing()
+    server = {"url": links.absolute(url_for("api.index")).rstrip("/")}
+    return jsonify({**openapi.document(), "servers": [server]})
+
+
+def _take_nothing() -> None:
+    """Raise `BadParameter` for the first parameter of an address that takes none."""
+    for problem in links.read_nothing(request.args):
+        raise problem
 
 
 @blueprint.get("/search")
@@ -39,7 +59,7 @@ def search() -> Response:
     if problems:
         raise problems[0]
     result = door().search(asked)
-    body = result.as_json()
+    body = wording.result_as_json(result, asked)
     body["link"] = links.absolute(links.search_url(asked))
     for hit in body["hits"]:
         for one in (hit, *hit["copies"]):
@@ -100,8 +120,29 @@ def instruments() -> Response:
 @blueprint.get("/instruments/<key>")
 def instrument(key: str) -> Response:
     """Give what articles tell of one instrument; a key that means another one there gives that one."""
+    _take_nothing()
     found = door().instrument(key)
     return jsonify({**found.as_json(), "link": links.absolute(links.instrument_url(found.card.key))})
+
+
+@blueprint.get("/instruments/<key>/relations")
+def relations(key: str) -> Response:
+    """Give what articles state of one instrument and others, each with its sentence."""
+    return _part_of_instrument(key, "key", "label", "relations")
+
+
+@blueprint.get("/instruments/<key>/timeline")
+def timeline(key: str) -> Response:
+    """Give how many articles cite one instrument, year by year; they add up to all."""
+    return _part_of_instrument(key, "key", "label", "articles", "years")
+
+
+def _part_of_instrument(key: str, *names: str) -> Response:
+    _take_nothing()
+    found = door().instrument(key)
+    whole = found.as_json()
+    link = links.absolute(links.instrument_url(found.card.key))
+    return jsonify({**{name: whole[name] for name in names}, "link": link})
 
 
 @blueprint.get("/suggest")
@@ -131,6 +172,7 @@ def suggest() -> Response:
 @blueprint.get("/articles/<article_id>")
 def article(article_id: str) -> Response:
     """Give one article with the places where it cites instruments."""
+    _take_nothing()
     stored = door().article(article_id)
     body = article_as_json(stored)
     body["link"] = links.absolute(links.article_url(article_id, stored.article.title))
@@ -140,6 +182,7 @@ def article(article_id: str) -> Response:
 @blueprint.get("/articles/<article_id>/related")
 def related(article_id: str) -> Response:
     """Give the articles that have the text of one (`copies`), and those like it (`similar`)."""
+    _take_nothing()
     found = door().related(article_id)
 
     def listed(articles: Sequence[ArticleRef]) -> list[dict[str, Any]]:
@@ -154,11 +197,37 @@ def related(article_id: str) -> Response:
     )
 
 
+@blueprint.get("/stats")
+def stats() -> Response:
+    """Tell what the collection holds, and what names its state (see `Searcher.generation`)."""
+    _take_nothing()
+    generation, coverage = door().generation(), door().coverage()
+
+    def counted(facet: str) -> dict[str, Any]:
+        found = door().facet_values(Request(), facet)
+        commonest = [{"value": v.value, "label": v.label, "count": v.count} for v in found[:COMMONEST]]
+        return {"total": len(found), "values": commonest}
+
+    return jsonify(
+        {
+            "articles": coverage.articles,
+            "first": coverage.first.isoformat() if coverage.first else None,
+            "last": coverage.last.isoformat() if coverage.last else None,
+            "committed": coverage.committed.isoformat(timespec="seconds") if coverage.committed else None,
+            "generation": generation,
+            "instruments": door().instruments().total,
+            "sources": counted("source"),
+            "categories": counted("category"),
+            "link": links.absolute(url_for("coverage.page")),
+        }
+    )
+
+
 @blueprint.get("/<path:rest>")
 def missing(rest: str) -> Response:
     """Say that there is no such door, and which there are."""
-    doors = ", ".join(f"/api/v1/{door}" for door in DOORS)
-    raise NotFound(f"There is no /api/v1/{rest}. There are: {doors}.")
+    doors = ", ".join(f"{openapi.ROOT}{one.path}" for one in OPERATIONS)
+    raise NotFound(f"There is no {openapi.ROOT}/{rest}. There are: {doors}.")
 
 
 def article_as_json(stored: StoredArticle) -> dict[str, Any]:

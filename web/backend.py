@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from typing import Protocol, cast
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from index.document import StoredArticle
-from index.errors import BadSetting
 from search.instruments import Instrument, InstrumentList
+from search.inventory import Inventory
 from search.request import Request
-from search.results import FacetValue, SearchResult
-from search.searcher import SUGGESTIONS, Coverage, Related, Searcher
+from search.results import ArticleRef, FacetValue, SearchResult
+from search.searcher import SUGGESTIONS, Coverage, Listing, Related, Searcher
 from search.suggest import Suggestion
 
 
@@ -22,6 +24,18 @@ class Door(Protocol):
 
     def search(self, request: Request) -> SearchResult:
         """Answer one search."""
+
+    def listing(self, request: Request, most: int) -> Listing:
+        """Give the hits of all pages of a search."""
+
+    def inventory(self) -> Inventory:
+        """Tell how many articles there are of each month, and how many instruments."""
+
+    def published(self, month: str, first: int, most: int) -> Iterator[ArticleRef]:
+        """Give the articles of a month."""
+
+    def instrument_keys(self, first: int, most: int) -> tuple[str, ...]:
+        """Give the keys of the instruments that are cited."""
 
     def article(self, article_id: str) -> StoredArticle:
         """Give one article."""
@@ -44,6 +58,12 @@ class Door(Protocol):
     def coverage(self) -> Coverage:
         """Tell how much the index holds."""
 
+    def generation(self) -> str:
+        """Name the state that answers are made of."""
+
+    def prepared(self) -> bool:
+        """Tell whether suggestions know what the index holds now."""
+
 
 class LazySearcher:
     """Open the index when it is first asked, and again at each question until that succeeds.
@@ -52,7 +72,7 @@ class LazySearcher:
     after the build finds it. Safe to share between threads.
     """
 
-    def __init__(self, url: str, cache_mb: object, recency: object = 0) -> None:
+    def __init__(self, url: str, cache_mb: int | None, recency: float = 0.0) -> None:
         """Remember where the index will be, how many megabytes of it are kept ready, how much recency counts."""
         self._recency = recency
         self._url = url
@@ -64,17 +84,28 @@ class LazySearcher:
         with self._lock:
             if self._searcher is None:
                 size = self._cache_mb
-                if size is not None and (not isinstance(size, int) or size < 0):
-                    raise BadSetting(f"TIN_CACHE_MB is {size!r}. It takes a number of megabytes, 0 or more.")
-                recency = self._recency
-                if not isinstance(recency, int | float) or not 0 <= recency <= 1:
-                    raise BadSetting(f"TIN_RECENCY is {recency!r}. It takes a number from 0 to 1.")
-                self._searcher = Searcher(self._url, None if size is None else size << 20, recency=recency)
+                self._searcher = Searcher(self._url, None if size is None else size << 20, recency=self._recency)
             return self._searcher
 
     def search(self, request: Request) -> SearchResult:
         """Answer one search; raise `IndexMissing`, `StaleIndex` or `BadSetting` where there is no index."""
         return self._open().search(request)
+
+    def listing(self, request: Request, most: int) -> Listing:
+        """Give the hits of all pages of a search; raise as `search` does."""
+        return self._open().listing(request, most)
+
+    def inventory(self) -> Inventory:
+        """Tell how many articles there are of each month, and how many instruments; raise as `search` does."""
+        return self._open().inventory()
+
+    def published(self, month: str, first: int, most: int) -> Iterator[ArticleRef]:
+        """Give the articles of a month; raise as `search` does."""
+        return self._open().published(month, first, most)
+
+    def instrument_keys(self, first: int, most: int) -> tuple[str, ...]:
+        """Give the keys of the instruments that are cited; raise as `search` does."""
+        return self._open().instrument_keys(first, most)
 
     def article(self, article_id: str) -> StoredArticle:
         """Give one article; raise as `search` does."""
@@ -104,6 +135,56 @@ class LazySearcher:
         """Tell how much the index holds; raise as `search` does."""
         return self._open().coverage()
 
+    def generation(self) -> str:
+        """Name the state that answers are made of; raise as `search` does."""
+        return self._open().generation()
+
+    def prepared(self) -> bool:
+        """Tell whether suggestions know what the index holds now; raise as `search` does."""
+        return self._open().prepared()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asked of the search room: which question, seconds until its answer, articles that it found.
+
+    `total` is None where an answer counts none, or there was none.
+    """
+
+    question: str
+    seconds: float
+    total: int | None
+
+
+class _Noting:
+    """Asks a searcher, and notes each question for whoever watches the site (see `asked`)."""
+
+    def __init__(self, searcher: Door, noted: list[Asked]) -> None:
+        self._searcher = searcher
+        self._noted = noted
+
+    def __getattr__(self, question: str) -> Callable[..., Any]:
+        ask = getattr(self._searcher, question)
+
+        def answer(*words: Any, **named: Any) -> Any:
+            begun, total = time.perf_counter(), None
+            try:
+                found = ask(*words, **named)
+                total = getattr(found, "total", None)
+                return found
+            finally:
+                self._noted.append(Asked(question, time.perf_counter() - begun, total))
+
+        return answer
+
+    # Asked along with every question, and none of a reader's.
+
+    def generation(self) -> str:
+        return self._searcher.generation()
+
+    def prepared(self) -> bool:
+        return self._searcher.prepared()
+
 
 _KEY = "tin-searcher"
 
@@ -115,4 +196,11 @@ def attach(app: Flask, searcher: Door) -> None:
 
 def door() -> Door:
     """Give the searcher of the site that is answering."""
-    return cast(Door, current_app.extensions[_KEY])
+    return cast(Door, _Noting(current_app.extensions[_KEY], asked()))
+
+
+def asked() -> list[Asked]:
+    """Give what the request that is being answered has asked so far; the list grows."""
+    if "asked" not in g:
+        g.asked = []
+    return cast(list[Asked], g.asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from index.errors import (
@@ -30,6 +30,9 @@ STATUSES: tuple[tuple[type[PolicySearchError], HTTPStatus], ...] = (
     (PolicySearchError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 
+#: Addresses that programs ask: an error there is `application/problem+json`.
+PROBLEM_PATHS = ("/api/", "/opensearch/", "/readyz")
+
 #: Seconds after which asking again makes sense, when the engine could not answer.
 RETRY_AFTER = 30
 
@@ -41,6 +44,7 @@ def register(app: Flask) -> None:
 
 
 def _ours(error: PolicySearchError) -> Response:
+    g.error = error  # for the request log
     status = next(status for kind, status in STATUSES if isinstance(error, kind))
     response = _answer(status, error.code, str(error), error)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -62,7 +66,7 @@ def _theirs(error: HTTPException) -> Response:
 
 
 def _answer(status: HTTPStatus, code: str, detail: str, error: PolicySearchError | None) -> Response:
-    if request.path.startswith("/api/"):
+    if request.path.startswith(PROBLEM_PATHS):
         body = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail, "code": code}
         if isinstance(error, BadParameter):
             body["parameter"] = error.name

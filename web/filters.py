@@ -1,8 +1,7 @@
-"""What templates can call: numbers and dates as Vietnamese writes them, pieces of text, links."""
+"""What templates can call: numbers and dates, pieces of text, links."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -11,22 +10,7 @@ from flask import Flask, url_for
 
 from search.facets import FACETS, PATH_SEPARATOR
 from search.request import SORTS, Request
-from web import cited, instruments, links, texts, tree
-
-
-def number(value: int) -> str:
-    """Write a number with a dot between thousands: `2.345`."""
-    return f"{value:,}".replace(",", ".")
-
-
-def day(date: dt.date) -> str:
-    """Write a date as `09/04/2019`."""
-    return f"{date:%d/%m}/{date.year:04}"
-
-
-def month(date: dt.date) -> str:
-    """Write a date's month as `04/2019`."""
-    return f"{date.month:02}/{date.year:04}"
+from web import cited, histogram, i18n, instruments, links, texts, wording
 
 
 def register(app: Flask) -> None:
@@ -38,23 +22,36 @@ def register(app: Flask) -> None:
     }
 
     def static_url(name: str) -> str:
-        return url_for("static", filename=name, v=stamps[name])
+        # One address for both languages, so that it is fetched and kept once.
+        return i18n.in_language(i18n.SOURCE, url_for("static", filename=name, v=stamps[name]))
 
     app.jinja_env.filters.update(
-        number=number,
-        day=day,
-        month=month,
+        number=i18n.number,
+        day=i18n.day,
+        month=i18n.month,
+        moment=i18n.moment,
+        with_bars=histogram.with_bars,
+        name_of=wording.name_of,
+        value_label=wording.value_label,
+        lines=wording.lines,
         marked=texts.marked,
         paragraphs=texts.paragraphs,
         cited_groups=cited.cited_groups,
-        branches=tree.branches,
-        lines=tree.lines,
         web_address=links.is_web_address,
     )
     given: dict[str, Any] = {
+        "counted": i18n.counted,
+        "language": i18n.language,
+        "in_language": i18n.in_language,
+        "other_language": i18n.other_language,
+        "asked_path": i18n.asked_path,
+        "LANGUAGES": i18n.NAMES,
+        "described": wording.described,
+        "message": wording.message,
         "static_url": static_url,
         "links": links,
         "instrument_views": instruments,
+        "timeline": histogram.timeline,
         "FACETS": FACETS,
         "SORTS": SORTS,
         "PATH_SEPARATOR": PATH_SEPARATOR,

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from search.instruments import MOST_CANDIDATES, Instrument, Stated
 from search.results import InstrumentCard
 from web import links
+from web.histogram import bars
 
 #: Instruments of one number that stand open above the results; the others are folded below them.
 CANDIDATES_SHOWN = 6
-
-#: Lengths that a bar of a table may have; the style sheet has a class for each.
-BAR_STEPS = 20
 
 #: The number of a law behind its name: "Luật Đất đai năm 2013 (45/2013/QH13)".
 _NUMBER_OF_LAW = re.compile(r"\((\d+/\d{4}/[\w-]*QH\d+)\)$")
@@ -34,7 +32,7 @@ class RelationGroup:
 
 @dataclass(frozen=True, slots=True)
 class YearRow:
-    """How many articles of a year cite an instrument; `year` None for undated ones, `bar` from 1 to `BAR_STEPS`."""
+    """How many articles of a year cite an instrument; `year` None for undated ones, `bar` as of `histogram.bars`."""
 
     year: int | None
     articles: int
@@ -49,10 +47,15 @@ def year_of(key: str) -> str:
 
 def number_of(card: InstrumentCard) -> str:
     """Give an instrument's number as it is printed, `202/KH-UBND`; "" where only its name is known (Luật Báo chí)."""
-    after_name = _NUMBER_OF_LAW.search(card.label)
+    return number_in(card.label, card.type)
+
+
+def number_in(label: str, type_: str) -> str:
+    """Give the number in the label of an instrument of a type, as `number_of` does."""
+    after_name = _NUMBER_OF_LAW.search(label)
     if after_name is not None:
         return after_name[1]
-    words = card.label.removeprefix(card.type).split()
+    words = label.removeprefix(type_).split()
     return words[0] if words and any(letter.isdigit() for letter in words[0]) else ""
 
 
@@ -86,9 +89,9 @@ def by_year_and_issuer(cards: Iterable[InstrumentCard]) -> list[InstrumentCard]:
 
 
 def year_rows(years: Sequence[tuple[int | None, int]]) -> list[YearRow]:
-    """Give each year's count the length of its bar: the most is the longest, and none is nothing."""
-    most = max((count for _, count in years), default=1)
-    return [YearRow(year, count, max(1, round(BAR_STEPS * count / most))) for year, count in years]
+    """Give each year's count the length of its bar."""
+    lengths = bars([count for _, count in years])
+    return [YearRow(year, count, bar) for (year, count), bar in zip(years, lengths, strict=True)]
 
 
 def relation_groups(stated: Iterable[Stated], direction: str) -> list[RelationGroup]:

@@ -19,7 +19,9 @@ from werkzeug.datastructures import MultiDict
 
 from index.analysis import fold_text
 from index.errors import BadParameter
+from search.advanced import DISTANCE, Wishes, compose, split
 from search.facets import FACET_BY_NAME, FACETS
+from search.grammar import MAX_SLOP
 from search.request import MAX_PAGE_SIZE, MAX_QUERY, PAGE_SIZE, SORTS, Request
 from search.searcher import LIST_PARTS, MOST_SUGGESTIONS, SUGGESTIONS
 
@@ -33,6 +35,7 @@ _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|zarsrc|zalo\w*|mibextid", re.ASCII
 
 #: `page` and `size` as they may be typed: ASCII digits, few enough to be a number of something.
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+MAX_NUMBER = 999_999_999
 
 #: Values of one facet, and letters of one value, at most: every link of a page repeats them all.
 MAX_VALUES = 20
@@ -54,6 +57,14 @@ VALUES_PARAMETERS = ("in", "order")
 
 #: What suggestions take.
 SUGGEST_PARAMETERS = ("q", "limit")
+
+#: What a table of a search takes besides its parameters, and what may stand between its cells, the usual one first.
+TABLE_PARAMETERS = ("delimiter",)
+DELIMITERS = {"comma": ",", "semicolon": ";"}
+COMMA = "comma"
+
+#: What the form of the advanced search takes besides: the fields of `search.advanced.Wishes`.
+ADVANCED_PARAMETERS = tuple(field.name for field in dataclasses.fields(Wishes))
 
 #: How values may be ordered: as the facet has them on the result page, or by their letters.
 ORDERS = ("", "az")
@@ -96,6 +107,23 @@ class SuggestRequest:
     limit: int = SUGGESTIONS
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class TableRequest:
+    """All hits of a search as a table, with a separator of `DELIMITERS`, by its name."""
+
+    search: Request
+    delimiter: str = COMMA
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AdvancedRequest:
+    """The form of the advanced search: a search, whose words are `wishes`; and whether the form was sent."""
+
+    search: Request
+    wishes: Wishes
+    sent: bool = False
+
+
 class _Reader:
     """Reads parameters one by one and keeps an error for each that cannot be used."""
 
@@ -105,20 +133,23 @@ class _Reader:
         known = tuple(known)
         for name in args:
             if name not in known and not _TRACKING.fullmatch(name):
-                names = ", ".join(known)
-                self.refuse(name, f"There is no parameter {name!r}. The parameters are: {names}.")
+                there_are = f"The parameters are: {', '.join(known)}." if known else "This address takes none."
+                self.refuse(name, f"There is no parameter {name!r}. {there_are}")
 
     def refuse(self, name: str, message: str) -> None:
         self.problems.append(BadParameter(name, message))
 
-    def one(self, name: str) -> str:
+    def raw(self, name: str) -> str:
         values = self._args.getlist(name)
         if len(values) > 1:
             self.refuse(name, f"Give {name!r} once; it was given {len(values)} times.")
-        return values[0].strip() if values else ""
+        return values[0] if values else ""
+
+    def one(self, name: str) -> str:
+        return self.raw(name).strip()
 
     def number(self, name: str, default: int, most: int | None) -> int:
-        typed = self.one(name)
+        typed = self.raw(name)
         if not typed:
             return default
         value = int(typed) if _NUMBER.fullmatch(typed) else 0
@@ -129,28 +160,29 @@ class _Reader:
         return value
 
     def several(self, name: str) -> tuple[str, ...]:
-        values = sorted({value.strip() for value in self._args.getlist(name)} - {""})
+        given = self._args.getlist(name)
+        values = sorted({value.strip() for value in given} - {""})
         usable = [value for value in values if len(value) <= MAX_VALUE][:MAX_VALUES]
-        if len(usable) < len(values):
+        if len(given) > MAX_VALUES or any(len(value) > MAX_VALUE for value in given):
             limits = f"at most {MAX_VALUES} values of at most {MAX_VALUE} letters each"
             self.refuse(name, f"{name!r} takes {limits}.")
         return tuple(usable)
 
     def value(self, name: str) -> str:
-        typed = self.one(name)
+        typed = self.raw(name)
         if len(typed) > MAX_VALUE:
             self.refuse(name, f"{name!r} takes one value of at most {MAX_VALUE} letters.")
             return ""
-        return typed
+        return typed.strip()
 
     def switch(self, name: str) -> bool:
-        typed = self.one(name)
+        typed = self.raw(name)
         if typed not in ("", "0", "1"):
             self.refuse(name, f"{name!r} is 1 or left out, not {typed!r}.")
         return typed == "1"
 
     def search(self) -> Request:
-        sort = self.one("sort") or _DEFAULT.sort
+        sort = self.raw("sort") or _DEFAULT.sort
         if sort not in SORTS:
             known = ", ".join(SORTS)
             self.refuse("sort", f"There is no sort order {sort!r}. The orders are: {known}.")
@@ -197,7 +229,7 @@ def read_values(args: MultiDict[str, str]) -> tuple[ValuesRequest, tuple[BadPara
     """Read a page of a facet's values from URL parameters; errors as `read` gives them."""
     reader = _Reader(args, (*PARAMETERS, *VALUES_PARAMETERS))
     search = reader.search()
-    typed, order = reader.one("in")[:MAX_QUERY].strip(), reader.one("order")
+    typed, order = reader.one("in")[:MAX_QUERY].strip(), reader.raw("order")
     if order not in ORDERS:
         reader.refuse("order", f"There is no order {order!r}. Leave it out, or give 'az'.")
         order = ""
@@ -209,6 +241,36 @@ def read_suggest(args: MultiDict[str, str]) -> tuple[SuggestRequest, tuple[BadPa
     reader = _Reader(args, SUGGEST_PARAMETERS)
     request = SuggestRequest(reader.one("q"), reader.number("limit", SUGGESTIONS, MOST_SUGGESTIONS))
     return request, tuple(reader.problems)
+
+
+def read_table(args: MultiDict[str, str]) -> tuple[TableRequest, tuple[BadParameter, ...]]:
+    """Read what is asked of a table from URL parameters; errors as `read` gives them."""
+    reader = _Reader(args, (*PARAMETERS, *TABLE_PARAMETERS))
+    search, delimiter = reader.search(), reader.one("delimiter") or COMMA
+    if delimiter not in DELIMITERS:
+        known = ", ".join(DELIMITERS)
+        reader.refuse("delimiter", f"There is no delimiter {delimiter!r}. The delimiters are: {known}.")
+        delimiter = COMMA
+    return TableRequest(whole(search), delimiter), tuple(reader.problems)
+
+
+def read_advanced(args: MultiDict[str, str]) -> tuple[AdvancedRequest, tuple[BadParameter, ...]]:
+    """Read the form of the advanced search; errors as `read` gives them.
+
+    Where no field of it is there, it is filled in from a search (`q`); where some are, that search is theirs.
+    """
+    reader = _Reader(args, (*PARAMETERS, *ADVANCED_PARAMETERS))
+    search = at_page(reader.search(), 1)
+    if not any(name in args for name in ADVANCED_PARAMETERS):
+        return AdvancedRequest(search, split(search.q)), tuple(reader.problems)
+    typed = {name: reader.one(name)[:MAX_QUERY] for name in ADVANCED_PARAMETERS if name != "distance"}
+    wishes = Wishes(**typed, distance=reader.number("distance", DISTANCE, MAX_SLOP))
+    return AdvancedRequest(dataclasses.replace(search, q=compose(wishes)), wishes, sent=True), tuple(reader.problems)
+
+
+def read_nothing(args: MultiDict[str, str]) -> tuple[BadParameter, ...]:
+    """Give an error for every parameter of an address that takes none."""
+    return tuple(_Reader(args, ()).problems)
 
 
 def canonical(request: Request) -> Request:
@@ -285,6 +347,16 @@ def filtered_by(facet: str, value: str) -> Request:
     return only(_DEFAULT, facet, value)
 
 
+def whole(request: Request) -> Request:
+    """Ask for all pages at once: which of them, and how long they are, no longer matters."""
+    return dataclasses.replace(request, q=request.q[:MAX_QUERY].strip(), page=1, size=PAGE_SIZE)
+
+
+def unordered(request: Request) -> Request:
+    """Ask for all pages at once in the usual order: what a search has in common with its feed, which has its own."""
+    return dataclasses.replace(whole(request), sort=_DEFAULT.sort)
+
+
 def without(request: Request, name: str) -> Request:
     """Set one parameter back to its default."""
     if name in FACET_BY_NAME:
@@ -348,6 +420,17 @@ def api_url(request: Request) -> str:
     return _with_query(url_for("api.search"), write(request))
 
 
+def feed_url(request: Request) -> str:
+    """Give the path of a search's feed, the same for every page and order of it."""
+    return _with_query(url_for("feeds.search"), write(unordered(request)))
+
+
+def table_url(request: Request, delimiter: str = COMMA) -> str:
+    """Give the path of a search's table, the same for every page of it."""
+    pairs = write(whole(request)) + ([("delimiter", delimiter)] if delimiter != COMMA else [])
+    return _with_query(url_for("table.search"), pairs)
+
+
 def list_url(request: ListRequest) -> str:
     """Give the path of a page of the list of instruments."""
     return _with_query(url_for("pages.instruments"), write_list(request))
@@ -356,6 +439,11 @@ def list_url(request: ListRequest) -> str:
 def values_url(facet: str, request: ValuesRequest) -> str:
     """Give the path of the page of all values of a facet under a search."""
     return _with_query(url_for("pages.facet_values", name=facet), write_values(request))
+
+
+def advanced_url(search: Request) -> str:
+    """Give the path of the advanced search, filled in with a search."""
+    return _with_query(url_for("advanced.form"), write(at_page(search, 1)))
 
 
 def all_values_url(facet: str, search: Request) -> str:
@@ -392,6 +480,12 @@ def instrument_url(key: str) -> str:
     return url_for("pages.instrument", **parts)
 
 
+def instrument_feed_url(key: str) -> str:
+    """Give the path of an instrument's feed: `/van-ban/khubnd/2019/202/gia-lai.atom`."""
+    parts: dict[str, Any] = {**instrument_parts(key)}
+    return url_for("feeds.instrument", **parts)
+
+
 def instrument_api_url(key: str) -> str:
     """Give the path of an instrument in the API."""
     return url_for("api.instrument", key=key)
@@ -417,6 +511,19 @@ def suggestion_url(kind: str, value: str, text: str) -> str:
     if kind == "article":
         return article_url(value, text)
     return search_url(filtered_by("category", value) if kind == "category" else Request(q=value))
+
+
+def reading_url(article_id: str, title: str, search: Request, *, plain: bool = False) -> str:
+    """Give the path of an article's page for who comes from a search: its words are marked there, unless `plain`."""
+    came = write(search)
+    return _with_query(article_url(article_id, title), [*came, ("plain", "1")] if plain and came else came)
+
+
+def read_reading(args: MultiDict[str, str]) -> tuple[Request | None, bool]:
+    """Read from which search somebody comes to an article, None where from none, and whether no word is marked."""
+    reader = _Reader(args, (*PARAMETERS, "plain"))
+    search, plain = reader.search(), reader.switch("plain")
+    return (search if search != canonical(_DEFAULT) else None), plain
 
 
 def article_url(article_id: str, title: str) -> str:

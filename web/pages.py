@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from index.errors import BadParameter
 from search.facets import FACETS
+from search.reading import marks_of
 from search.request import MAX_QUERY, Request
 from web import links, values
 from web.backend import door
@@ -120,14 +121,18 @@ def _parts(code: str, year: str, number: str, place: str) -> dict[str, str]:
 @blueprint.get("/bai/<article_id>", defaults={"slug": ""})
 @blueprint.get("/bai/<article_id>/<slug>")
 def article(article_id: str, slug: str) -> str | BaseResponse:
-    """Show one article; send an address with another title to the right one."""
+    """Show one article, with the words of the search that led to it marked; send another title to the right one."""
     stored = door().article(article_id)
+    came, plain = links.read_reading(request.args)
     if slug != links.slug(stored.article.title):
-        return redirect(links.article_url(article_id, stored.article.title), 301)
+        return redirect(links.reading_url(article_id, stored.article.title, came or Request(), plain=plain), 301)
     return render_template(
         "article.html",
         stored=stored,
         article=stored.article,
+        came=came,
+        plain=plain,
+        marks=marks_of(stored, came.q if came and not plain else ""),
         related=door().related(article_id),
         coverage=door().coverage(),
     )
@@ -147,13 +152,4 @@ def article_text(article_id: str, slug: str) -> Response:
 @blueprint.get("/gioi-thieu")
 def about() -> str:
     """Tell what the site is, how to search, and what it holds."""
-    result = door().search(Request(size=1))
-    return render_template("about.html", result=result, coverage=door().coverage())
-
-
-@blueprint.get("/healthz")
-def health() -> Response:
-    """Tell that the process answers; it says nothing about the index."""
-    response = make_response("ok\n")
-    response.content_type = "text/plain; charset=utf-8"
-    return response
+    return render_template("about.html", coverage=door().coverage())

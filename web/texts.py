@@ -6,6 +6,7 @@ Offsets are code points into the stored text. Nothing here makes markup.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from index.document import Mention
@@ -38,7 +39,15 @@ def marked(text: str, marks: Marks) -> list[tuple[str, bool]]:
     return [(piece, bool(hit)) for piece, hit in _cut(text, ((start, end, True) for start, end in marks))]
 
 
-def paragraphs(text: str, mentions: Sequence[Mention], field: str) -> list[list[tuple[str, Mention | None]]]:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a paragraph: its text cut at what is marked, and the instrument that it cites, if any."""
+
+    text: tuple[tuple[str, bool], ...]
+    mention: Mention | None
+
+
+def paragraphs(text: str, mentions: Sequence[Mention], field: str, marks: Marks = ()) -> list[list[Piece]]:
     """Cut a text field into its lines that are not blank, and each line at the instruments that it cites."""
     mine = [mention for mention in mentions if mention.field == field]
     found = []
@@ -51,6 +60,15 @@ def paragraphs(text: str, mentions: Sequence[Mention], field: str) -> list[list[
                 for mention in mine
                 if mention.start < end and mention.end > start
             )
-            found.append(list(_cut(line, here)))
+            found.append(list(_pieces(start, _cut(line, here), marks)))
         start = end + 1
     return found
+
+
+def _pieces(at: int, cut: Iterable[tuple[str, Mention | None]], marks: Marks) -> Iterator[Piece]:
+    """Cut pieces once more, at the marks; `at` is where the first of them begins."""
+    for text, mention in cut:
+        end = at + len(text)
+        inside = tuple((max(s, at) - at, min(e, end) - at) for s, e in marks if s < end and e > at)
+        yield Piece(tuple(marked(text, inside)), mention)
+        at = end

@@ -53,7 +53,9 @@ class WhooshEngine:
         self._cache_bytes = cache_bytes
         self._lock = threading.Lock()
         self._reader: WhooshReader | None = None
-        self._reader_of = ("", 0, 0)
+        self._reader_of = ("", (0, 0), 0)
+        self._committed_at: dt.datetime | None = None
+        self._bytes: int | None = None
         self._open_segments: dict[str, OpenSegment] = {}
         self._writer: Any = None
         self._added: dict[str, int] = {}
@@ -105,11 +107,15 @@ class WhooshEngine:
             raise AssertionError("the last attempt returns or raises")
 
     def _refreshed(self) -> WhooshReader:
-        folder = self._folder.stat().st_ino
-        if self._reader is not None and folder != self._reader_of[1]:
+        # The number of a file alone may be given again to a later index.
+        about = (self._folder / ABOUT_FILE).stat()
+        made = (about.st_ino, about.st_mtime_ns)
+        if self._reader is not None and made != self._reader_of[1]:
             self._index = self._open()  # another index took this one's place
-        state = (str(self._folder), folder, self._index.latest_generation())
+        state = (str(self._folder), made, self._index.latest_generation())
         if self._reader is None or state != self._reader_of:
+            self._committed_at = dt.datetime.fromtimestamp(self._index.last_modified(), dt.UTC)
+            self._bytes = None
             self._reader = WhooshReader(Snapshot(self._opened(), self._cache_bytes), state)
             self._reader_of = state
         return self._reader
@@ -274,7 +280,7 @@ class WhooshEngine:
         """Tell what the index holds."""
         snapshot = self._current()
         first, last = (dt.date.fromordinal(day) for day in dates) if (dates := snapshot.date_range) else (None, None)
-        return EngineInfo(snapshot.count, first, last, self._size(), snapshot.segments)
+        return EngineInfo(snapshot.count, first, last, self._size(), snapshot.segments, self._committed_at)
 
     def verify(self) -> None:
         """Read every array of every segment and compare it with its checksum; raise `EngineError` where it differs."""
@@ -287,11 +293,14 @@ class WhooshEngine:
             ) from error
 
     def _size(self) -> int:
-        size = 0
-        for path in self._folder.iterdir():
-            with contextlib.suppress(FileNotFoundError):  # a commit may delete what it replaced meanwhile
-                size += path.stat().st_size
-        return size
+        # Every page tells what the index holds: its files are asked once for each state.
+        if self._bytes is None:
+            size = 0
+            for path in self._folder.iterdir():
+                with contextlib.suppress(FileNotFoundError):  # a commit may delete what it replaced meanwhile
+                    size += path.stat().st_size
+            self._bytes = size
+        return self._bytes
 
     def close(self) -> None:
         """Let go of files and locks; what was not committed is forgotten."""

@@ -28,3 +28,23 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// Copying needs a page that came by https, or from this machine.
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+      button.nextElementSibling.textContent = button.dataset.done;
+    });
+  }
+}
+
+for (const field of document.querySelectorAll("input[data-suggest]")) {
+  suggestWhileTyping(field, {
+    ask: askSuggestions(field.dataset.suggest),
+    words: JSON.parse(field.dataset.words),
+    language: document.documentElement.lang,
+    choose: (suggestion) => location.assign(suggestion.link),
+  });
+}
