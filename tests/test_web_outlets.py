@@ -25,7 +25,7 @@ from web import create_app, feeds, table
 SAMPLES = Path(__file__).parents[1] / "index" / "samples"
 
 #: Searches that are tried.
-TRIES = 48
+TRIES = 100
 
 WORDS = (
     *("", "", "kế hoạch", "ke hoach", '"ủy ban nhân dân"', '"chuyển đổi số"', "bình đẳng giới", "202/KH-UBND"),
