@@ -218,7 +218,12 @@ def hit_as_json(hit: Hit) -> dict[str, Any]:
         "source": hit.source,
         "author": hit.author,
         "score": round(hit.score, 4),
-        "snippet": {"text": hit.snippet.text, "marks": [list(mark) for mark in hit.snippet.marks]},
+        "snippet": {
+            "text": hit.snippet.text,
+            "marks": [list(mark) for mark in hit.snippet.marks],
+            "cut_before": hit.snippet.cut_before,
+            "cut_after": hit.snippet.cut_after,
+        },
         "instruments": [{"key": i.key, "label": i.label} for i in hit.instruments],
         "copies": [copy.as_json() for copy in hit.copies],
         "copies_total": hit.copies_total,

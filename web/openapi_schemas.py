@@ -38,6 +38,10 @@ def _count(description: str) -> Schema:
     return {"type": "integer", "minimum": 0, "description": description}
 
 
+def _flag(description: str) -> Schema:
+    return {"type": "boolean", "description": description}
+
+
 def _date(description: str) -> Schema:
     return {"type": ["string", "null"], "format": "date", "description": f"{description}; null where it is not known."}
 
@@ -110,7 +114,15 @@ SCHEMAS: dict[str, Schema] = {
             "source": _text("Who published it; may be empty."),
             "author": _text("Who wrote it; may be empty."),
             "score": {"type": "number", "description": "How well it fits; 0 where it was not weighed."},
-            "snippet": _object({"text": _text("A passage of the article."), "marks": _MARKS}, "What to show of it."),
+            "snippet": _object(
+                {
+                    "text": _text("A passage of the article."),
+                    "marks": _MARKS,
+                    "cut_before": _flag("It begins inside a sentence."),
+                    "cut_after": _flag("The text goes on behind it."),
+                },
+                "What to show of it.",
+            ),
             "instruments": _list(ref("InstrumentRef"), "The instruments that it cites, in reading order."),
             "copies": _list(ref("ArticleRef"), "Matches with the same text, the first of them."),
             "copies_total": _count("How many matches have the same text."),
@@ -144,7 +156,7 @@ SCHEMAS: dict[str, Schema] = {
             "value": _text("What stands in addresses."),
             "label": _text("What people read."),
             "count": _count("How many articles have it."),
-            "selected": {"type": "boolean", "description": "Whether it was asked for."},
+            "selected": _flag("Whether it was asked for."),
         },
         "A value of a facet.",
     ),

@@ -199,7 +199,8 @@ class SearchBox extends HTMLElement {
     const meta = make("p", { className: "meta" });
     if (date) meta.append(this.day(date), source ? " · " : "");
     meta.append(make("span", { lang: "vi" }, source));
-    return make("li", {}, make(this.heading, {}, name), meta, make("p", { lang: "vi" }, ...marked(snippet.text, snippet.marks)));
+    const passage = [snippet.cut_before ? "…\u00a0" : "", ...marked(snippet.text, snippet.marks), snippet.cut_after ? "\u00a0…" : ""];
+    return make("li", {}, make(this.heading, {}, name), meta, make("p", { lang: "vi" }, ...passage));
   }
 
   // What the number in the query may mean.
