@@ -35,6 +35,7 @@ from web import (
     pages,
     request_log,
 )
+from web.asked import CleanRequest
 from web.settings import DEFAULTS, read_settings, unknown
 
 __all__ = ["DEFAULTS", "create_app"]
@@ -57,6 +58,7 @@ def create_app(config: Mapping[str, Any] | None = None, searcher: backend.Door |
     """
     app = Flask(__name__)
     app.json = _Json(app)
+    app.request_class = CleanRequest
     app.config.from_mapping(config)
     app.config.from_mapping({one.setting.name: one.value for one in read_settings(os.environ, config or {})})
     _watch(app)
