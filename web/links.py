@@ -515,8 +515,13 @@ def suggestion_url(kind: str, value: str, text: str) -> str:
 
 def reading_url(article_id: str, title: str, search: Request, *, plain: bool = False) -> str:
     """Give the path of an article's page for who comes from a search: its words are marked there, unless `plain`."""
-    came = write(search)
-    return _with_query(article_url(article_id, title), [*came, ("plain", "1")] if plain and came else came)
+    came = reading_query(search)
+    return article_url(article_id, title) + (f"{came}&plain=1" if plain and came else came)
+
+
+def reading_query(search: Request) -> str:
+    """Give what an article's path takes for who comes from a search: "?q=…", or nothing. One for all hits of a page."""
+    return _with_query("", write(search))
 
 
 def read_reading(args: MultiDict[str, str]) -> tuple[Request | None, bool]:
