@@ -230,3 +230,10 @@ def test_what_belongs_beside_an_article(client: FlaskClient) -> None:
     assert set(body) == {"copies", "copies_total", "similar"}
     assert all(one["link"].startswith("http://localhost/bai/") for one in body["similar"])
     assert client.get("/api/v1/articles/nowhere/related").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/v2/search", "/opensearch/suggest?limit=x"])
+def test_a_program_is_never_answered_with_a_page(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code in (400, 404)
+    assert answer.content_type == "application/problem+json"

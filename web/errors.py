@@ -6,7 +6,7 @@ import json
 from http import HTTPStatus
 
 from flask import Flask, Response, g, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from index.errors import (
     ArticleMissing,
@@ -31,7 +31,7 @@ STATUSES: tuple[tuple[type[PolicySearchError], HTTPStatus], ...] = (
 )
 
 #: Addresses that programs ask: an error there is `application/problem+json`.
-PROBLEM_PATHS = ("/api/", "/opensearch/", "/readyz")
+PROBLEM_PATHS = ("/api", "/opensearch/", "/readyz")
 
 #: Seconds after which asking again makes sense, when the engine could not answer.
 RETRY_AFTER = 30
@@ -54,6 +54,9 @@ def _ours(error: PolicySearchError) -> Response:
 
 def _theirs(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    if isinstance(error, BadHost) and not request.path.startswith(PROBLEM_PATHS):
+        # No page can be written for a host that is none: its links would lead nowhere. No browser asks so.
         return make_response(error.get_response())
     status = HTTPStatus(error.code)
     code = status.phrase.lower().replace(" ", "-")
