@@ -121,7 +121,12 @@ def test_the_json_has_plain_values(searcher: Searcher) -> None:
         *("read_as", "described", "advice"),
     ]
     (hit,) = body["hits"]
-    assert hit["snippet"] == {"text": "Bình đẳng giới ở xã.", "marks": [[0, 14]]}
+    assert hit["snippet"] == {
+        "text": "Bình đẳng giới ở xã.",
+        "marks": [[0, 14]],
+        "cut_before": False,
+        "cut_after": False,
+    }
     assert hit["title_marks"] == [[0, 9]]
     assert hit["categories"] == ["Tin", "Xã hội"]
     assert body["facets"]["category"] == [

@@ -182,7 +182,7 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("host", ["..vn", "a..b", "x" * 70])
+@pytest.mark.parametrize("host", ["localhost", EVIL])
 @pytest.mark.parametrize("path", ODD)
 def test_an_odd_path_leads_nowhere_else(path: str, host: str) -> None:
     # The path as a server hands it over, which no client has tidied up.
