@@ -415,11 +415,6 @@ def search_url(request: Request) -> str:
     return _with_query(url_for("pages.search"), write(request))
 
 
-def api_url(request: Request) -> str:
-    """Give the path of the same search in the API."""
-    return _with_query(url_for("api.search"), write(request))
-
-
 def feed_url(request: Request) -> str:
     """Give the path of a search's feed, the same for every page and order of it."""
     return _with_query(url_for("feeds.search"), write(unordered(request)))
